@@ -1,0 +1,108 @@
+"""Build solutions' notebooks, lessons and the README's links; or say what is out of step."""
+
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+import nbformat
+
+from mlpkit.course.audit import audit_release, audit_solution, read_notebook
+from mlpkit.course.execute import execute
+from mlpkit.course.links import read_repository, readme_with_links
+from mlpkit.course.places import CourseError, lesson_names, notebook_path
+from mlpkit.course.release import release
+from mlpkit.course.source import read_lesson
+from mlpkit.exercises import Exercise
+
+Files = dict[Path, bytes]  # by path below the root
+
+
+def build(root: Path, exercises: Mapping[str, Exercise]) -> list[Path]:
+    """Rebuild everything that is generated, and say which files changed.
+
+    Everything is built and audited aside first; each file is then swapped in whole, so
+    that an error leaves the course as it was.
+
+    Raises
+    ------
+    CourseError
+        If a source can't be built, or what came out is not fit to be released.
+    """
+    # Aside, but on the root's own disk: only there can a file be swapped in one step.
+    with tempfile.TemporaryDirectory(dir=root, prefix=".build-") as name:
+        files = _generate(root, Path(name), exercises)
+        if problems := [*_strangers(root, files), *_audit(files, files, exercises)]:
+            raise CourseError("\n".join(problems))
+        there = _read(root, files)
+        changed = [path for path, content in files.items() if there.get(path) != content]
+        for path in changed:
+            aside = Path(name, "swap")
+            aside.write_bytes(files[path])
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            aside.replace(root / path)
+    return changed
+
+
+def out_of_step(root: Path, exercises: Mapping[str, Exercise]) -> list[str]:
+    """Say what a rebuild would change and what is not fit to be released; change nothing."""
+    with tempfile.TemporaryDirectory() as name:
+        try:
+            files = _generate(root, Path(name), exercises)
+        except CourseError as error:
+            return [str(error)]
+    there = _read(root, files)
+    different = [
+        f"{path}: {'is out of step with its source' if path in there else 'is missing'}"
+        for path, content in files.items()
+        if there.get(path) != content
+    ]
+    built, stored = _audit(files, files, exercises), _audit(there, files, exercises)
+    return list(dict.fromkeys([*different, *_strangers(root, files), *built, *stored]))
+
+
+def _generate(root: Path, aside: Path, exercises: Mapping[str, Exercise]) -> Files:
+    """Build everything below `aside`, a folder to be thrown away, and read it back."""
+    repository = read_repository(root)
+    errors = []
+    for lesson in lesson_names(root / "solutions"):
+        notebook = aside / notebook_path("solutions", lesson)
+        source = root / notebook.relative_to(aside).with_suffix(".py")
+        try:
+            executed = execute(read_lesson(source, exercises, repository), lesson)
+        except CourseError as error:
+            errors.append(str(error))
+            continue
+        notebook.parent.mkdir(parents=True)
+        nbformat.write(executed, notebook)
+    if errors:
+        raise CourseError("\n".join(errors))
+    release(root, aside)
+    paths = sorted(path.relative_to(aside) for path in aside.rglob("*.ipynb"))
+    readme = readme_with_links((root / "README.md").read_text(encoding="utf-8"), repository)
+    return _read(aside, paths) | {Path("README.md"): readme.encode()}
+
+
+def _read(folder: Path, paths: Iterable[Path]) -> Files:
+    return {path: (folder / path).read_bytes() for path in paths if (folder / path).exists()}
+
+
+def _strangers(root: Path, files: Files) -> Iterator[str]:
+    """Name what nbgrader would release or has released, and what no source explains."""
+    found = [*root.glob("solutions/*/*.ipynb"), *root.glob("lessons/**/*")]
+    for path in sorted(path.relative_to(root) for path in found if path.is_file()):
+        if path not in files and not any(part.startswith(".") for part in path.parts):
+            yield f"{path}: has no source in solutions/; move it elsewhere"
+
+
+def _audit(files: Files, reference: Files, exercises: Mapping[str, Exercise]) -> Iterator[str]:
+    """Say what is wrong with notebooks whose solutions are those of `reference`."""
+    for path in (path for path in files if path.suffix == ".ipynb"):
+        notebook = read_notebook(files[path])
+        solution = read_notebook(reference[notebook_path("solutions", path.stem)])
+        if notebook is None or solution is None:
+            yield f"{path}: is not a notebook"
+        elif path.parts[0] == "solutions":
+            problems = audit_solution(path.stem, notebook, exercises)
+            yield from (f"{path}: {problem}" for problem in problems)
+        else:
+            yield from (f"{path}: {problem}" for problem in audit_release(solution, notebook))

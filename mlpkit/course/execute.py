@@ -1,0 +1,94 @@
+"""Run a notebook in a kernel of its own, and keep of its outputs what stays the same."""
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+from traitlets import default
+
+from mlpkit.course.places import CourseError
+
+CELL_SECONDS = 180
+START_SECONDS = 60
+
+
+class OwnKernel(AsyncKernelManager):
+    """Starts "python3" as this very interpreter, whatever kernels the user has installed."""
+
+    @default("kernel_spec_manager")  # type: ignore[untyped-decorator]
+    def _no_installed_kernels(self) -> KernelSpecManager:
+        return KernelSpecManager(kernel_dirs=[])
+
+
+def kernel_client(notebook: NotebookNode, folder: Path, **options: Any) -> NotebookClient:
+    """Prepare to run a notebook in an empty folder; its cells receive the outputs."""
+    return NotebookClient(
+        notebook,
+        kernel_manager_class=OwnKernel,
+        kernel_name="python3",
+        extra_arguments=["--log-level=ERROR"],  # ipykernel warns of TCP without encryption
+        record_timing=False,
+        coalesce_streams=True,
+        startup_timeout=START_SECONDS,
+        resources={"metadata": {"path": str(folder)}},
+        **{"timeout": CELL_SECONDS} | options,
+    )
+
+
+def kernel_environment(folder: Path) -> dict[str, str]:
+    """Give a kernel our environment, with settings and a hash seed of its own."""
+    own = {"IPYTHONDIR": str(folder / "ipython"), "MPLCONFIGDIR": str(folder / "matplotlib")}
+    return os.environ | own | {"PYTHONHASHSEED": "0"}
+
+
+def execute(notebook: NotebookNode, lesson: str) -> NotebookNode:
+    """Run a lesson from top to bottom; return it with its outputs, kept as text.
+
+    Raises
+    ------
+    CourseError
+        If a cell raises, hangs, ends its kernel, or writes to stderr.
+    """
+    metadata = notebook.metadata.copy()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        try:
+            kernel_client(notebook, folder).execute(env=kernel_environment(folder))
+        except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+            raise CourseError(f"{lesson}: its solution does not run.\n{error}") from error
+    notebook.metadata = metadata  # nbclient adds the interpreter's version
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = [_as_text(output) for output in cell.outputs if _has_text(output)]
+            _refuse_unsteady(cell, lesson)
+    return notebook
+
+
+def _has_text(output: NotebookNode) -> bool:
+    return output.output_type == "stream" or "text/plain" in output.data
+
+
+def _as_text(output: NotebookNode) -> NotebookNode:
+    if output.output_type != "stream":
+        output.data = {"text/plain": output.data["text/plain"]}
+        output.metadata = {}
+    return output
+
+
+def _refuse_unsteady(cell: NotebookNode, lesson: str) -> None:
+    """Raise for outputs that differ from run to run, or that cost a right answer its marks."""
+    for output in cell.outputs:
+        text = output.text if output.output_type == "stream" else output.data["text/plain"]
+        if output.get("name") == "stderr":
+            raise CourseError(f"{lesson}: cell {cell.id!r} writes to stderr:\n{text}")
+        if " at 0x" in text:
+            raise CourseError(
+                f"{lesson}: cell {cell.id!r} shows a memory address, which is another each time:\n"
+                f"{text}"
+            )

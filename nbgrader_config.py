@@ -1,0 +1,23 @@
+"""How nbgrader finds, releases and grades the course when it is started at this root."""
+
+import os
+import sysconfig
+
+c = get_config()  # noqa: F821  nbgrader defines it while it reads this file
+
+# nbgrader starts `alembic` by its bare name, which fails where `.venv/bin/nbgrader` is
+# called without activating the environment.
+os.environ["PATH"] = os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", "")])
+
+# --- release: solutions/ → lessons/ -----------------------------------------------
+
+c.CourseDirectory.source_directory = "solutions"
+c.CourseDirectory.release_directory = "lessons"
+
+# nbgrader copies the other files of a source folder along: into the release, where
+# they would give the solutions away, and into the folder in which submissions run.
+c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", "*.py"]
+c.GenerateAssignmentApp.CourseDirectory.ignore = ["*"]
+
+c.ClearSolutions.code_stub = {"python": 'raise NotImplementedError("not solved yet")'}
+c.ClearSolutions.text_stub = "*Your answer here.*"
