@@ -21,7 +21,7 @@ START_SECONDS = 60
 class OwnKernel(AsyncKernelManager):
     """Starts "python3" as this very interpreter, whatever kernels the user has installed."""
 
-    @default("kernel_spec_manager")  # type: ignore[untyped-decorator]
+    @default("kernel_spec_manager")
     def _no_installed_kernels(self) -> KernelSpecManager:
         return KernelSpecManager(kernel_dirs=[])
 

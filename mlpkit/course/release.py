@@ -5,7 +5,8 @@ from pathlib import Path
 from nbgrader.apps import GenerateAssignmentApp
 from nbgrader.converters import GenerateAssignment, NbGraderException
 from nbgrader.coursedir import CourseDirectory
-from traitlets.config import Config, PyFileConfigLoader
+from traitlets.config import Config
+from traitlets.config.loader import PyFileConfigLoader
 
 from mlpkit.course.places import CourseError
 
