@@ -21,3 +21,31 @@ c.GenerateAssignmentApp.CourseDirectory.ignore = ["*"]
 
 c.ClearSolutions.code_stub = {"python": 'raise NotImplementedError("not solved yet")'}
 c.ClearSolutions.text_stub = "*Your answer here.*"
+
+# --- marks: submitted/ → autograded/ → feedback/, grades.csv ------------------------
+
+# nbgrader's own steps, with ours in the places where one student's notebook could stop
+# the batch, lose right answers or get marks for wrong ones (mlpkit/grading says how).
+c.Autograde.sanitize_preprocessors = [
+    "nbgrader.preprocessors.ClearOutput",
+    "mlpkit.grading.AlignWithRelease",  # for DeduplicateIds
+    "nbgrader.preprocessors.OverwriteKernelspec",
+    "nbgrader.preprocessors.OverwriteCells",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+c.Autograde.autograde_preprocessors = [
+    "mlpkit.grading.ExecuteToTheEnd",  # for Execute
+    "nbgrader.preprocessors.LimitOutput",
+    "mlpkit.grading.MarkByPoints",
+    "nbgrader.preprocessors.SaveAutoGrades",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+
+# A check stops a student's function itself; this stops a student's cell.
+c.Execute.timeout = 90
+c.Execute.error_on_timeout = {
+    "ename": "TimeOut",
+    "evalue": "",
+    "traceback": ["This cell ran for too long and was stopped."],
+}
