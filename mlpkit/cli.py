@@ -5,12 +5,18 @@ Each command imports what it needs when it runs, so that `mlpkit --help` is inst
 """
 
 import argparse
+import json
 import sys
+import textwrap
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mlpkit.course.places import CourseError, checkout
+
+if TYPE_CHECKING:
+    from mlpkit.course.marking import Result
 
 RIGHT, WRONG, UNUSABLE = 0, 1, 2
 
@@ -20,8 +26,9 @@ class Command:
     """What one word after `mlpkit` does: its help, its arguments, its exit status."""
 
     help: str
-    arguments: Callable[[argparse.ArgumentParser], None]
+    add_arguments: Callable[[argparse.ArgumentParser], object]
     run: Callable[[argparse.Namespace], int]
+    usage: str | None = None
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -29,10 +36,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="mlpkit", description="A course on backpropagation.")
     subparsers = parser.add_subparsers(metavar="COMMAND", required=True)
     for name, command in COMMANDS.items():
-        subparser = subparsers.add_parser(name, help=command.help, description=command.help)
-        command.arguments(subparser)
+        subparser = subparsers.add_parser(
+            name, help=command.help, description=command.help, usage=command.usage
+        )
+        command.add_arguments(subparser)
         subparser.set_defaults(run=command.run)
-    options = parser.parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    own, passed_on = _split(given)
+    options = parser.parse_args(own)
+    options.passed_on = passed_on
+    if passed_on and options.run is not _lab:
+        parser.error("only `mlpkit lab` passes on what follows `--`")
     try:
         status: int = options.run(options)
     except CourseError as error:
@@ -41,9 +55,48 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return status
 
 
-def _build_arguments(parser: argparse.ArgumentParser) -> None:
-    text = "change nothing, say what is out of step"
-    parser.add_argument("--check", action="store_true", help=text)
+def _split(arguments: list[str]) -> tuple[list[str], list[str]]:
+    """Split at the first `--`: argparse would read what follows as LESSON."""
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    return arguments[:end], arguments[end + 1 :]
+
+
+def _lab(options: argparse.Namespace) -> int:
+    from mlpkit.course.lab import open_lab
+
+    return open_lab(Path.cwd(), options.lesson, options.passed_on)
+
+
+def _lab_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("lesson", nargs="?", metavar="LESSON", help="such as 01")
+
+
+def _check(options: argparse.Namespace) -> int:
+    from mlpkit.course.marking import mark
+    from mlpkit.exercises import catalogue
+
+    results, unusable = [], False
+    for path in options.notebook:
+        try:
+            found = mark(path, catalogue())
+        except CourseError as error:
+            unusable = True
+            print(error, file=sys.stderr)
+            continue
+        results += found
+        if not options.json:
+            print(path, *map(_line, found), sep="\n")
+    if options.json:
+        print(json.dumps([asdict(result) for result in results], indent=1, ensure_ascii=False))
+    if unusable:
+        return UNUSABLE
+    return RIGHT if all(result.passed for result in results) else WRONG
+
+
+def _line(result: "Result") -> str:
+    mark = "right" if result.passed else ", ".join(result.mistakes) or "missing"
+    text = "" if result.passed else textwrap.indent(f"\n{result.message}", "    ")
+    return f"  {result.exercise}: {mark}{text}"
 
 
 def _build(options: argparse.Namespace) -> int:
@@ -63,10 +116,27 @@ def _build(options: argparse.Namespace) -> int:
         print(*problems or ["Everything is in step."], sep="\n")
         return WRONG if problems else RIGHT
     changed = build(root, catalogue())
-    print(*(f"built {path}" for path in changed), sep="\n", end="\n" if changed else "")
+    print(*[f"Built {path}." for path in changed] or ["Everything is in step."], sep="\n")
     return RIGHT
 
 
+def _check_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("notebook", nargs="+", type=Path, metavar="NOTEBOOK")
+    parser.add_argument("--json", action="store_true", help="a list of objects, for programs")
+
+
+def _build_arguments(parser: argparse.ArgumentParser) -> None:
+    text = "change nothing, say what is out of step"
+    parser.add_argument("--check", action="store_true", help=text)
+
+
 COMMANDS = {
+    "lab": Command(
+        "open the course, or one lesson, in JupyterLab",
+        _lab_arguments,
+        _lab,
+        usage="mlpkit lab [LESSON] [-- JUPYTERLAB OPTIONS]",
+    ),
+    "check": Command("say which answers of a notebook are right", _check_arguments, _check),
     "build": Command("rebuild the notebooks from solutions/*/*.py", _build_arguments, _build),
 }
