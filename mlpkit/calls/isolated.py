@@ -1,0 +1,199 @@
+"""Call a student's function where it can't hurt: in a process forked for it.
+
+What the function changes (NumPy's state, files that are open, modules) ends with that
+process; so does a function that hangs, fills the memory or ends Python. Where there is no
+safe fork (macOS, Windows), the calls run in a thread of this process, under the same time
+limit but without the rest.
+"""
+
+import contextlib
+import ctypes
+import io
+import itertools
+import os
+import select
+import signal
+import sys
+import threading
+import time
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from io import RawIOBase
+from pathlib import Path
+from typing import Any, NoReturn
+
+from mlpkit.calls.outcome import Call, Outcome, Raised
+from mlpkit.calls.runner import perform
+from mlpkit.calls.wire import pack, unpack
+
+STOPPED = Raised("TimeLimit", "it had not returned when its time was up")
+ENDED = Raised("SystemExit", "it ended the Python process that ran it")
+
+MEMORY = 2 * 2**30  # bytes that the student's function may take on top of what is in use
+GRACE = 0.5  # seconds between asking a function to stop and ending its process
+
+
+class TimeLimit(BaseException):
+    """Raised inside a student's function when its time is up; no `except Exception` stops it."""
+
+
+def run_isolated(
+    function: Callable[..., Any], calls: Sequence[Call], seconds: float
+) -> list[Outcome]:
+    """Call the function with each of the calls' arguments, one after the other.
+
+    Returns
+    -------
+    list of Outcome
+        One a call that was begun. Where the function did not come back, because its time was
+        up or because it ended its process, the last outcome says so and the list is shorter.
+    """
+    run = _run_forked if sys.platform == "linux" else _run_in_thread
+    deadline = time.monotonic() + seconds + GRACE
+    outcomes = run(function, calls, seconds)
+    if len(outcomes) < len(calls) and not _was_stopped(outcomes):
+        raised = STOPPED if time.monotonic() >= deadline else ENDED
+        outcomes.append(Outcome(None, raised, calls[len(outcomes)].arguments))
+    return outcomes
+
+
+def _was_stopped(outcomes: Sequence[Outcome]) -> bool:
+    last = outcomes[-1].raised if outcomes else None
+    return last is not None and last.kind == STOPPED.kind
+
+
+# --- a process of its own ---------------------------------------------------------------
+
+
+def _run_forked(
+    function: Callable[..., Any], calls: Sequence[Call], seconds: float
+) -> list[Outcome]:
+    sys.stdout.flush()
+    sys.stderr.flush()
+    reading, writing = os.pipe()
+    with warnings.catch_warnings():
+        # Python 3.12 warns of locks that other threads hold; the child needs none of them.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        child = os.fork()
+    if child == 0:
+        _serve(function, calls, seconds, writing)
+    os.close(writing)
+    try:
+        with os.fdopen(reading, "rb", buffering=0) as stream:
+            arriving = _receive(stream, time.monotonic() + seconds + GRACE)
+            return list(itertools.islice(arriving, len(calls)))
+    finally:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+
+
+def _serve(
+    function: Callable[..., Any], calls: Sequence[Call], seconds: float, writing: int
+) -> NoReturn:
+    """Be the child: make the calls, send each outcome at once, and end without clean-up."""
+    try:
+        _silence()
+        _limit_memory()
+        _start_timer(seconds)
+        for call in calls:
+            outcome = perform(function, call)
+            message = pack(outcome)
+            _write(writing, len(message).to_bytes(8, "little") + message)
+            if _was_stopped([outcome]):
+                break
+    except TimeLimit:
+        time.sleep(2 * GRACE)  # the parent sees the time pass, and ends this process
+    finally:
+        os._exit(0)
+
+
+def _silence() -> None:
+    """Send what the function prints, shows or warns of nowhere."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(nowhere, descriptor)
+    sys.stdin, sys.stdout, sys.stderr = io.StringIO(), io.StringIO(), io.StringIO()
+    if "IPython" in sys.modules:
+        from IPython.utils.capture import capture_output
+
+        capture_output().__enter__()
+
+
+def _limit_memory() -> None:
+    import resource
+
+    in_use = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    limit = in_use + MEMORY
+    if hard == resource.RLIM_INFINITY or limit < hard:
+        resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+
+
+def _start_timer(seconds: float) -> None:
+    def stop(_signal: int, _frame: Any) -> None:
+        raise TimeLimit(STOPPED.text)
+
+    signal.signal(signal.SIGALRM, stop)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is for the parent, which ends us
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+def _write(descriptor: int, message: bytes) -> None:
+    view = memoryview(message)
+    while view:
+        view = view[os.write(descriptor, view) :]
+
+
+def _receive(stream: RawIOBase, deadline: float) -> Iterator[Outcome]:
+    """Yield the outcomes that arrive until the child ends or the deadline passes."""
+    while (header := _read(stream, 8, deadline)) is not None:
+        message = _read(stream, int.from_bytes(header, "little"), deadline)
+        if message is None:
+            return
+        yield unpack(message)
+
+
+def _read(stream: RawIOBase, size: int, deadline: float) -> bytes | None:
+    """Read so many bytes; None where they don't come."""
+    chunks: list[bytes] = []
+    while size > 0:
+        left = deadline - time.monotonic()
+        if left <= 0 or not select.select([stream], [], [], left)[0]:
+            return None
+        chunk = stream.read(min(size, 2**20))
+        if not chunk:
+            return None
+        chunks.append(chunk)
+        size -= len(chunk)
+    return b"".join(chunks)
+
+
+# --- a thread of this one ---------------------------------------------------------------
+
+
+def _run_in_thread(
+    function: Callable[..., Any], calls: Sequence[Call], seconds: float
+) -> list[Outcome]:
+    outcomes: list[Outcome] = []
+
+    def work() -> None:
+        for call in calls:
+            outcomes.append(perform(function, call))
+            if _was_stopped(outcomes):
+                return
+
+    thread = threading.Thread(target=work, daemon=True)
+    silence = io.StringIO()
+    with (
+        contextlib.redirect_stdout(silence),
+        contextlib.redirect_stderr(silence),
+        warnings.catch_warnings(),
+    ):
+        warnings.simplefilter("ignore")
+        thread.start()
+        thread.join(seconds)
+        if thread.is_alive() and thread.ident is not None:
+            stop = ctypes.py_object(TimeLimit)
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), stop)
+            thread.join(GRACE)
+    return outcomes.copy()

@@ -1,0 +1,68 @@
+"""Plain data that goes to a student's function and comes back from it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call: plain arguments, and how many items to take from an iterator that returns.
+
+    `take=0` means that the function returns its value directly.
+    """
+
+    arguments: tuple[Any, ...]
+    take: int = 0
+
+
+@dataclass(frozen=True)
+class Raised:
+    """An exception of the student's own: its type and text, and the student's own line."""
+
+    kind: str
+    text: str
+    line: int | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Opaque:
+    """A value that is no number, array, tuple or list; only its type's name is kept."""
+
+    type_name: str
+
+
+@dataclass(frozen=True)
+class Oversize:
+    """An array too large to carry; its shape is kept."""
+
+    shape: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class NodeRef:
+    """A node of the graph among the arguments, by its place in it."""
+
+    index: int
+
+
+@dataclass(frozen=True)
+class Table:
+    """A dict, as the pairs of its keys and values."""
+
+    pairs: tuple[tuple[Any, Any], ...]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one call did.
+
+    Exactly one of `value` and `raised` means something: `raised` is None where the function
+    returned. `arguments` are the arguments as they were afterwards; `library` names the
+    function of mlpkit that the student's function called, if any.
+    """
+
+    value: Any
+    raised: Raised | None
+    arguments: tuple[Any, ...]
+    library: str | None = None

@@ -1,0 +1,98 @@
+"""Compare what came back with what was expected: by kind, by shape, by norm.
+
+An expected result is a float, an array, a list of arrays, or a dict from node to gradient.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from mlpkit.calls import Graph, Oversize, Table
+
+
+def is_close(given: Any, expected: Any, tolerance: float) -> bool:
+    """Tell whether ‖given − expected‖ ≤ tolerance (1 + ‖expected‖), of the same kind and shape."""
+    if kind_problem(given, expected) is not None:
+        return False
+    if isinstance(expected, list):
+        return all(is_close(g, e, tolerance) for g, e in zip(given, expected, strict=True))
+    return _is_close_array(np.asarray(given), np.asarray(expected), tolerance)
+
+
+def _is_close_array(given: np.ndarray, expected: np.ndarray, tolerance: float) -> bool:
+    finite = np.isfinite(expected)
+    if not np.array_equal(given[~finite], expected[~finite], equal_nan=True):
+        return False
+    norm = np.linalg.norm(expected[finite])
+    return bool(np.linalg.norm(given[finite] - expected[finite]) <= tolerance * (1 + norm))
+
+
+def kind_problem(given: Any, expected: Any) -> str | None:
+    """Return the mistake that kind and shape alone show, or None.
+
+    A tuple may stand for a list, and a 0-d array for a number.
+    """
+    if isinstance(expected, list):
+        if not isinstance(given, list | tuple):
+            return "wrong-type"
+        pairs = zip(given, expected, strict=False)
+        problems = [problem for g, e in pairs if (problem := kind_problem(g, e))]
+        if "wrong-type" in problems:
+            return "wrong-type"
+        if len(given) != len(expected):
+            return "missing-or-repeated"
+        return problems[0] if problems else None
+    if isinstance(given, Oversize):
+        return "wrong-shape"
+    if not isinstance(given, float | np.ndarray):
+        return "wrong-type"
+    return None if np.shape(given) == np.shape(expected) else "wrong-shape"
+
+
+def is_finite(value: Any) -> bool:
+    """Tell whether no entry is NaN or infinite."""
+    if isinstance(value, list | tuple):
+        return all(map(is_finite, value))
+    return bool(np.isfinite(value).all())
+
+
+def is_unchanged(before: Any, after: Any) -> bool:
+    """Tell whether an argument, described again after the call, is bit for bit what it was."""
+    if isinstance(before, list | tuple):
+        same = isinstance(after, list | tuple) and len(before) == len(after)
+        return same and all(map(is_unchanged, before, after))
+    if isinstance(before, int | float | np.ndarray):
+        if not isinstance(after, int | float | np.ndarray):
+            return False
+        old, new = np.asarray(before, float), np.asarray(after, float)
+        return old.shape == new.shape and old.tobytes() == new.tobytes()
+    if isinstance(before, Graph):
+        parts = [(before.ops, after.ops), (before.parents, after.parents)]
+        return all(old == new for old, new in parts) and is_unchanged(before.values, after.values)
+    return before is after or type(before) is type(after)
+
+
+def is_repeated(first: Any, again: Any, tolerance: float) -> bool:
+    """Tell whether a second call with the same arguments returned the same."""
+    if isinstance(first, list | tuple):
+        same = isinstance(again, list | tuple) and len(first) == len(again)
+        return same and all(is_repeated(f, a, tolerance) for f, a in zip(first, again, strict=True))
+    if isinstance(first, Table):
+        return isinstance(again, Table) and is_repeated(first.pairs, again.pairs, tolerance)
+    if isinstance(first, float | np.ndarray):
+        return is_close(again, first, tolerance)
+    return bool(first == again)
+
+
+def describe_shape(value: Any) -> str:
+    """Say what kind of value this is, and its shape."""
+    if isinstance(value, float):
+        return "a number"
+    if isinstance(value, np.ndarray | Oversize):
+        return f"an array of shape {value.shape}" if value.shape else "a number"
+    if isinstance(value, list | tuple):
+        shapes = {describe_shape(item) for item in value}
+        of = f" of {len(value)}: {', '.join(map(describe_shape, value))}" if len(shapes) > 1 else ""
+        same = f" of {len(value)} times {shapes.pop()}" if len(shapes) == 1 else ""
+        return f"a {type(value).__name__}{of or same or ' with nothing in it'}"
+    return "None" if value.type_name == "NoneType" else f"a {value.type_name}"

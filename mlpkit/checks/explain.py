@@ -1,0 +1,198 @@
+"""Find the mistakes that reproduce a student's values.
+
+The wrong formulas are the reference itself, evaluated with one or two slips switched on, and
+with its results transformed as a whole (negated, doubled, transposed …). An explanation holds
+only where it reproduces the student's values on every input that was tried.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+
+from mlpkit.checks.answers import Answers
+from mlpkit.checks.compare import is_close
+from mlpkit.exercises.exercise import Exercise, Results, call_reference, evaluate, plain
+from mlpkit.exercises.formula import Formula, Slip
+
+Names = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change of the results as a whole; `n` is the number of examples."""
+
+    name: str
+    apply: Callable[[Results, int], Results]
+
+
+def _each(change: Callable[[Any, int], Any]) -> Callable[[Results, int], Results]:
+    """Apply a change to each array of the results."""
+
+    def apply(value: Any, n: int) -> Any:
+        if isinstance(value, tuple | list):
+            return type(value)(apply(item, n) for item in value)
+        return change(value, n)
+
+    return apply
+
+
+CHANGES = [
+    Change("sign-flipped", _each(lambda q, n: -q)),
+    Change("factor-two", _each(lambda q, n: 2 * q)),
+    Change("factor-two", _each(lambda q, n: q / 2)),
+    Change("transposed", _each(lambda q, n: np.transpose(q) if np.ndim(q) == 2 else q)),
+    Change("wrong-order", lambda results, n: results[::-1]),
+    Change("wrong-order", lambda results, n: tuple(_reversed(result) for result in results)),
+]
+CHANGES_OF_SUMS = [
+    Change("sum-for-mean", _each(lambda q, n: q * n)),
+    Change("mean-for-sum", _each(lambda q, n: q / n)),
+]
+
+
+def _reversed(result: Any) -> Any:
+    return result[::-1] if isinstance(result, list) else result
+
+
+def explain(answers: Answers) -> list[Names]:
+    """Return the explanations that hold, all with the smallest number of names.
+
+    An explanation is one name, or two that are made together or at different results.
+    """
+    returned = [i for i, results in enumerate(answers.given) if results is not None]
+    if not returned:
+        return []
+    found: list[dict[Names, None]] = [{} for _ in answers.wrong]
+    for size in (1, 2):
+        for slips in _slip_sets(answers, size):
+            _collect(answers, slips, size, returned[0], found)
+        for count in range(1, size + 1):
+            if explanations := _covers(found, count):
+                return explanations
+    return []
+
+
+def _slip_sets(answers: Answers, size: int) -> Iterator[tuple[Slip, ...]]:
+    """Yield the sets of at most `size` slips that can be made together, smaller ones first."""
+    yield ()
+    slips = _possible_slips(answers)
+    for slip in slips:
+        yield (slip,)
+    if size > 1:
+        for one, other in combinations(slips, 2):
+            if one.name != other.name and one.factor != other.factor:
+                yield (one, other)
+
+
+def _possible_slips(answers: Answers) -> list[Slip]:
+    slips: dict[Slip, None] = {}
+    for arguments in answers.inputs:
+        formula = Formula()
+        call_reference(answers.exercise, formula, arguments)
+        slips.update(dict.fromkeys(formula.possible_slips()))
+    return list(slips)
+
+
+def _collect(
+    answers: Answers,
+    slips: tuple[Slip, ...],
+    size: int,
+    first: int,
+    found: list[dict[Names, None]],
+) -> None:
+    """Note, for each wrong result, the names with which these slips explain it.
+
+    Most slips are ruled out by the first input alone.
+    """
+    start = _evaluate(answers, slips, first)
+    if start is None:
+        return
+    for changes in _change_sets(answers.exercise, size - len(slips)):
+        names = tuple(dict.fromkeys([s.name for s in slips] + [c.name for c in changes]))
+        changed = _change(answers, start, changes, first)
+        fitting = [k for k, j in enumerate(answers.wrong) if answers.equal(changed, first, j)]
+        if not names or not fitting:
+            continue
+        predicted = [
+            _change(answers, _evaluate(answers, slips, i), changes, i)
+            for i in range(len(answers.inputs))
+        ]
+        for k in fitting:
+            if all(answers.equal(each, i, answers.wrong[k]) for i, each in enumerate(predicted)):
+                found[k][names] = None
+
+
+def _evaluate(answers: Answers, slips: tuple[Slip, ...], i: int) -> Results | None:
+    """Evaluate the formula with these slips; None where its shapes then don't fit."""
+    try:
+        return evaluate(answers.exercise, answers.inputs[i], *slips)
+    except (ValueError, IndexError):
+        return None
+
+
+def _change_sets(exercise: Exercise, size: int) -> Iterator[tuple[Change, ...]]:
+    changes = CHANGES + (CHANGES_OF_SUMS if exercise.examples else [])
+    for count in range(size + 1):
+        yield from combinations(changes, count)
+
+
+def _change(
+    answers: Answers, results: Results | None, changes: tuple[Change, ...], i: int
+) -> Results | None:
+    if results is None:
+        return None
+    examples = answers.exercise.examples
+    n = examples(*answers.inputs[i]) if examples else 1
+    for change in changes:
+        results = change.apply(results, n)
+    return results
+
+
+def _covers(found: list[dict[Names, None]], size: int) -> list[Names]:
+    """Return the sets of `size` names which explain every wrong result."""
+    names = dict.fromkeys(name for explanations in found for each in explanations for name in each)
+    return [
+        cover
+        for cover in combinations(names, size)
+        if all(any(set(each) <= set(cover) for each in explanations) for explanations in found)
+    ]
+
+
+def constant_factor(answers: Answers) -> str | None:
+    """Return the constant by which every wrong result is too large, or None.
+
+    The constant may be 0, or one over the number of outputs.
+    """
+    outputs = answers.exercise.outputs
+    pairs = [
+        (given[j], expected[j], 1 / outputs(*arguments) if outputs else np.nan)
+        for given, expected, arguments in zip(
+            answers.given, answers.expected, answers.inputs, strict=True
+        )
+        if given is not None
+        for j in answers.wrong
+    ]
+    tolerance = answers.exercise.tolerance
+    factor = _ratio(*pairs[0][:2])
+    if all(is_close(given, _times(factor, expected), tolerance) for given, expected, _ in pairs):
+        return f"{factor:.6g}"
+    if all(is_close(given, _times(mean, expected), tolerance) for given, expected, mean in pairs):
+        return "1/m (m is the number of outputs)"
+    return None
+
+
+def _ratio(given: Any, expected: Any) -> float:
+    g, e = _flat(given), _flat(expected)
+    return float(g @ e / (e @ e)) if e.any() else np.nan
+
+
+def _flat(value: Any) -> np.ndarray:
+    parts = value if isinstance(value, list) else [value]
+    return np.concatenate([np.ravel(part) for part in parts])
+
+
+def _times(factor: float, value: Any) -> Any:
+    return plain([factor * item for item in value] if isinstance(value, list) else factor * value)

@@ -1,0 +1,198 @@
+"""Judge what came back from a student's function: the last step of a check.
+
+Plain data goes in (the calls and their outcomes) and a `Verdict` comes out; nothing of the
+student's runs here.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from mlpkit.calls import STOPPED, Call, Outcome, Raised
+from mlpkit.checks.answers import Answers, read_results
+from mlpkit.checks.compare import is_repeated, is_unchanged
+from mlpkit.checks.explain import Names, constant_factor, explain
+from mlpkit.exercises.exercise import Arguments, Exercise, evaluate
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a message can show of a wrong answer; each part may be missing.
+
+    Parameters
+    ----------
+    result : str
+        The name of the first wrong result.
+    given, expected
+        That result, as it came and as it should be, for the input `arguments`.
+    raised : Raised or None
+        The student's exception.
+    library : str
+        The function of mlpkit that was called.
+    factor : str
+        The constant by which the values are too large.
+    """
+
+    result: str = ""
+    given: Any = None
+    expected: Any = None
+    arguments: Arguments = ()
+    raised: Raised | None = None
+    library: str = ""
+    factor: str = ""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The judgement of one function.
+
+    Parameters
+    ----------
+    mistakes : tuple of str
+        Names which together explain the answer; empty where it is right.
+    alternatives : tuple of tuples of str
+        Other explanations that fit as well.
+    right : tuple of str
+        The results that are right.
+    tried : int
+        The number of inputs that were tried.
+    """
+
+    mistakes: Names = ()
+    alternatives: tuple[Names, ...] = ()
+    right: tuple[str, ...] = ()
+    tried: int = 0
+    evidence: Evidence = field(default_factory=Evidence)
+
+
+def judge(exercise: Exercise, calls: Sequence[Call], outcomes: Sequence[Outcome]) -> Verdict:
+    """Judge the outcomes of the calls, of which the second half repeats the first."""
+    tried = len(calls) // 2
+    verdict = _judge_conduct(outcomes, len(calls))
+    if verdict is None:
+        inputs = [call.arguments for call in calls[:tried]]
+        verdict = _judge_values(exercise, inputs, outcomes[:tried])
+        verdict = _add(verdict, _side_effects(calls, outcomes, exercise.tolerance))
+    return replace(verdict, tried=tried)
+
+
+def _judge_conduct(outcomes: Sequence[Outcome], wanted: int) -> Verdict | None:
+    """Judge what needs no look at the values."""
+    raised = [outcome.raised for outcome in outcomes if outcome.raised is not None]
+    library = next((outcome.library for outcome in outcomes if outcome.library), None)
+    if len(raised) == len(outcomes) and {each.kind for each in raised} == {"NotImplementedError"}:
+        return Verdict(("not-solved",))
+    if library is not None:
+        return Verdict(("uses-the-library",), evidence=Evidence(library=library))
+    if raised and (len(outcomes) < wanted or raised[-1].kind == STOPPED.kind):
+        return Verdict(("raised",), evidence=Evidence(raised=raised[-1]))
+    return None
+
+
+# --- values -----------------------------------------------------------------------------
+
+
+def _judge_values(
+    exercise: Exercise, inputs: Sequence[Arguments], outcomes: Sequence[Outcome]
+) -> Verdict:
+    raised = next((outcome.raised for outcome in outcomes if outcome.raised), None)
+    if exercise.verify is not None:
+        name = "raised" if raised else exercise.verify(inputs, [each.value for each in outcomes])
+        right = () if name else exercise.results
+        return Verdict((name,) if name else (), right=right, evidence=Evidence(raised=raised))
+    expected = [evaluate(exercise, arguments) for arguments in inputs]
+    given = [
+        None if each.raised else read_results(exercise, arguments, each.value)
+        for each, arguments in zip(outcomes, inputs, strict=True)
+    ]
+    answers = Answers(exercise, inputs, given, expected)
+    return replace(_diagnose(answers, raised), right=answers.right)
+
+
+def _diagnose(answers: Answers, raised: Raised | None) -> Verdict:
+    """Name what is wrong, the most telling first."""
+    if answers.first("wrong-type"):
+        return _fault("wrong-type", answers)
+    if answers.wrong and (explanations := explain(answers)):
+        names, *others = explanations
+        return Verdict(names, tuple(others), evidence=_evidence(answers))
+    if raised is not None:
+        return Verdict(("raised",), evidence=Evidence(raised=raised))
+    for name in ("missing-or-repeated", "wrong-shape"):
+        if answers.first(name):
+            return _fault(name, answers)
+    if answers.first("not-finite"):
+        return _not_finite(answers)
+    if not answers.wrong:
+        return Verdict()
+    factor = constant_factor(answers)
+    if factor is not None:
+        return Verdict(("scaled",), evidence=replace(_evidence(answers), factor=factor))
+    return Verdict(("unknown",), evidence=_evidence(answers))
+
+
+def _fault(name: str, answers: Answers) -> Verdict:
+    return Verdict((name,), evidence=_evidence(answers, name))
+
+
+def _not_finite(answers: Answers) -> Verdict:
+    """Name what else is wrong where the values are finite, if it has one name."""
+    finite = [i for i, row in enumerate(answers.status) if "not-finite" not in row]
+    rest = answers.only(finite)
+    single = [names for names in explain(rest) if len(names) == 1] if rest.wrong else []
+    explanations: list[Names] = [(*names, "not-finite") for names in single]
+    explanations = explanations or [("not-finite",)]
+    return Verdict(
+        explanations[0], tuple(explanations[1:]), evidence=_evidence(answers, "not-finite")
+    )
+
+
+def _evidence(answers: Answers, *statuses: str) -> Evidence:
+    """Show the first result of one of these statuses, or the first wrong one."""
+    place = answers.first(*statuses) if statuses else None
+    place = place or answers.first("different", "wrong-shape", "missing-or-repeated", "not-finite")
+    assert place is not None
+    i, j = place
+    given = answers.given[i]
+    assert given is not None
+    return Evidence(
+        answers.exercise.results[j], given[j], answers.expected[i][j], answers.inputs[i]
+    )
+
+
+# --- side effects -----------------------------------------------------------------------
+
+
+def _side_effects(
+    calls: Sequence[Call], outcomes: Sequence[Outcome], tolerance: float
+) -> tuple[str, ...]:
+    """Return the names of what the calls did beside returning a value."""
+    half = len(calls) // 2
+    changed = any(
+        outcome.raised is None and not is_unchanged(call.arguments, outcome.arguments)
+        for call, outcome in zip(calls, outcomes, strict=True)
+    )
+    remembered = any(
+        (first.raised is None) != (again.raised is None)
+        or not is_repeated(first.value, again.value, tolerance)
+        for first, again in zip(outcomes[:half], outcomes[half:], strict=True)
+    )
+    return ("changes-its-input",) * changed + ("remembers",) * remembered
+
+
+def _add(verdict: Verdict, side_effects: tuple[str, ...]) -> Verdict:
+    """Add side effects to what explains the values, up to two names in all.
+
+    Values that nothing explains are put down to the side effects, which are certain.
+    """
+    if not side_effects:
+        return verdict
+    unexplained = verdict.mistakes[:1] in (("unknown",), ("not-shuffled",))
+    mistakes = side_effects if unexplained else (*verdict.mistakes, *side_effects)
+    alternatives = () if unexplained else verdict.alternatives
+    return replace(
+        verdict,
+        mistakes=mistakes[:2],
+        alternatives=tuple((*names, *side_effects)[:2] for names in alternatives),
+        right=(),
+    )

@@ -1,0 +1,120 @@
+"""What a student reads: the mistake, the evidence, and one question that leads on.
+
+A message never holds the answer's formula. It says "looks like", because a student's code is
+judged by its values alone.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from mlpkit.checks.compare import describe_shape
+from mlpkit.checks.judge import Evidence, Verdict
+from mlpkit.checks.phrases import PHRASES
+from mlpkit.exercises import Exercise
+
+
+def compose(exercise: Exercise, verdict: Verdict, score: float) -> str:
+    """Write the message for a verdict."""
+    points = f"{score * exercise.points:.3g} of {_count(exercise.points, 'point')}"
+    if not verdict.mistakes:
+        return f"{exercise.function}: right. {points}."
+    if verdict.mistakes == ("not-solved",):
+        return f"{exercise.function}: not solved yet. {points}."
+    lines = [
+        f"{exercise.function}: not right yet. {points}.",
+        *_partly_right(exercise, verdict),
+        *_looks_like(verdict),
+        *_evidence(verdict),
+        f"Question: {PHRASES[verdict.mistakes[0]].question}",
+    ]
+    return "\n".join(lines)
+
+
+def _partly_right(exercise: Exercise, verdict: Verdict) -> list[str]:
+    wrong = [name for name in exercise.results if name not in verdict.right]
+    if not (verdict.right and wrong):
+        return []
+    verb = "is" if len(verdict.right) == 1 else "are"
+    return [f"{_join(verdict.right)} {verb} right, {_join(wrong)} not."]
+
+
+def _looks_like(verdict: Verdict) -> list[str]:
+    lines = [f"This looks like {_name(verdict.mistakes)}."]
+    if verdict.mistakes == ("unknown",):
+        lines = ["None of the usual mistakes gives these values."]
+    if verdict.alternatives:
+        others = "; or like ".join(map(_name, verdict.alternatives))
+        lines.append(f"It could as well be {others}: the values fit both.")
+    return lines
+
+
+def _name(mistakes: tuple[str, ...]) -> str:
+    return ", and ".join(f"{PHRASES[name].mistake} ({name})" for name in mistakes)
+
+
+def _evidence(verdict: Verdict) -> list[str]:
+    evidence = verdict.evidence
+    if evidence.raised is not None:
+        return [_where_raised(evidence)]
+    if evidence.library:
+        return [f"It called {evidence.library} of mlpkit."]
+    if not evidence.result:
+        return []
+    lines = [_shapes(evidence)]
+    if evidence.factor:
+        lines.append(
+            f"On all {verdict.tried} inputs, the value is {evidence.factor} times the right one."
+        )
+    elif verdict.mistakes == ("unknown",):
+        lines.append(_worst_entry(evidence))
+    elif not {"wrong-type", "wrong-shape", "missing-or-repeated"} & set(verdict.mistakes):
+        lines.append(f"It explains your values on all {verdict.tried} inputs that were tried.")
+    return lines
+
+
+def _where_raised(evidence: Evidence) -> str:
+    raised = evidence.raised
+    assert raised is not None
+    text = f": {raised.text}" if raised.text else ""
+    where = f" Line {raised.line} of your cell: {raised.source}" if raised.line else ""
+    return f"{raised.kind}{text.rstrip('.')}.{where}"
+
+
+def _shapes(evidence: Evidence) -> str:
+    wanted, came = describe_shape(evidence.expected), describe_shape(evidence.given)
+    if wanted == came:
+        return f"{evidence.result} is {came}, as it should be."
+    return f"{evidence.result} should be {wanted}; yours is {came}."
+
+
+def _worst_entry(evidence: Evidence) -> str:
+    given, expected = evidence.given, evidence.expected
+    place = ""
+    if isinstance(expected, list):
+        distances = [
+            np.linalg.norm(np.subtract(g, e)) for g, e in zip(given, expected, strict=True)
+        ]
+        layer = int(np.argmax(distances))
+        given, expected, place = given[layer], expected[layer], f"[{layer}]"
+    index = np.unravel_index(np.argmax(np.abs(np.subtract(given, expected))), np.shape(expected))
+    entry = f"[{', '.join(map(str, index))}]" if index else ""
+    yours, right = np.asarray(given)[index], np.asarray(expected)[index]
+    return (
+        f"The worst entry, {evidence.result}{place}{entry}, is {yours:.6g} "
+        f"and should be {right:.6g} ({_input(evidence.arguments)})."
+    )
+
+
+def _input(arguments: tuple[Any, ...]) -> str:
+    shapes = [describe_shape(a).replace("an array of ", "") for a in arguments if np.ndim(a)]
+    return f"for arguments of {', '.join(shapes)}" if shapes else "for one of the inputs"
+
+
+def _count(number: float, noun: str) -> str:
+    return f"{number:g} {noun}" + ("" if number == 1 else "s")
+
+
+def _join(names: tuple[str, ...] | list[str]) -> str:
+    *start, last = names
+    return f"{', '.join(start)} and {last}" if start else last

@@ -1,0 +1,103 @@
+"""What an exercise is: data and short functions."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from mlpkit.calls import Seed, Waves
+from mlpkit.exercises.formula import Formula, Slip
+
+Arguments = tuple[Any, ...]
+Results = tuple[Any, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exercise:
+    """One function that a student writes.
+
+    Parameters
+    ----------
+    name : str
+        The full name, such as "06-backpropagation/two_layer_backprop".
+    slides : tuple of str
+    points : float
+    statement : str
+        What the function computes, in one sentence.
+    arguments : tuple of str
+        The names of the arguments, in order.
+    results : tuple of str
+        The names of what is returned; each right one gets its share of the points.
+    draw : rng -> list of arguments
+        Inputs that tell the mistakes apart.
+    reference : formula, *arguments -> results, or None
+        The right answer, written with a `Formula`.
+    verify : inputs, values -> name of a mistake or None, or None
+        Where many answers are right, judges what came back for all inputs.
+    examples : *arguments -> n, or None
+        The number of examples, where a factor n can be lost or gained.
+    outputs : *arguments -> m, or None
+        The number of outputs, where a mean over them is a likely mistake.
+    read : arguments, value -> value, or None
+        Brings the only result's value into the form that the reference returns.
+    take : *arguments -> int, or None
+        How many items to take at most, where the function returns an iterator.
+    tolerance : float
+        a is right where ‖a − b‖ ≤ tolerance (1 + ‖b‖).
+    seconds : float
+        The time that all calls together may take.
+    """
+
+    name: str
+    slides: tuple[str, ...]
+    points: float
+    statement: str
+    arguments: tuple[str, ...]
+    results: tuple[str, ...]
+    draw: Callable[[np.random.Generator], list[Arguments]]
+    reference: Callable[..., Any] | None = None
+    verify: Callable[[Sequence[Arguments], Sequence[Any]], str | None] | None = None
+    examples: Callable[..., int] | None = None
+    outputs: Callable[..., int] | None = None
+    read: Callable[[Arguments, Any], Any] | None = None
+    take: Callable[..., int] | None = None
+    tolerance: float = 1e-9
+    seconds: float = 5.0
+
+    @property
+    def lesson(self) -> str:
+        """The lesson's folder."""
+        return self.name.split("/")[0]
+
+    @property
+    def function(self) -> str:
+        """The name of the student's function."""
+        return self.name.split("/")[1]
+
+
+def evaluate(exercise: Exercise, arguments: Arguments, *slips: Slip) -> Results:
+    """Evaluate the reference, as plain data, with these slips.
+
+    Raises
+    ------
+    ValueError, IndexError
+        where the shapes don't fit with these slips.
+    """
+    results = call_reference(exercise, Formula(*slips), arguments)
+    return plain(results) if len(exercise.results) > 1 else (plain(results),)
+
+
+def call_reference(exercise: Exercise, formula: Formula, arguments: Arguments) -> Any:
+    """Call the reference with what the student's function would receive."""
+    assert exercise.reference is not None
+    built = [a.build() if isinstance(a, Seed | Waves) else a for a in arguments]
+    with np.errstate(all="ignore"):
+        return exercise.reference(formula, *built)
+
+
+def plain(value: Any) -> Any:
+    """Return the value with floats for numbers and float64 for arrays."""
+    if isinstance(value, tuple | list):
+        return type(value)(map(plain, value))
+    return np.asarray(value, dtype=float) if np.ndim(value) else float(value)
