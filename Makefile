@@ -1,9 +1,60 @@
-# The two commands are `make lab` and `make test`; README.md shows them as plain pip too.
-PYTHON ?= python3
-VENV   ?= .venv
+# The two commands are `make lab` and `make test`. README.md shows them as plain pip, too.
 
-BIN := $(VENV)/bin
+VENV ?= .venv
+BIN  := $(VENV)/bin
 
-.PHONY: lab
-lab: ## the course in JupyterLab
-	@echo "being built"
+# The first of these that is new enough; `make lab PYTHON=…` takes another one.
+NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$python -c '$(NEW_ENOUGH)' 2> /dev/null && echo $$python && break; done)
+
+PIP     = $(BIN)/python -m pip --disable-pip-version-check --quiet
+# The browser tests drive Debian's chromium; they are skipped where there is none.
+INSTALL_CHROMIUM = { test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -qq chromium; } || \
+	echo "No chromium, and no right to install it: the browser tests will be skipped."
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
+	--fork-strategy fewest --no-emit-index-url --no-emit-find-links --no-header --no-annotate \
+	pyproject.toml
+
+.PHONY: help lab test lint lock clean
+
+help:  ## this list
+	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile
+
+lab: $(VENV)/.lab  ## the course in JupyterLab (one lesson: make lab LESSON=01)
+	@$(BIN)/mlpkit lab $(LESSON)
+
+test: lint  ## the whole test suite
+	$(BIN)/mlpkit build --check
+	$(BIN)/python -m pytest --numprocesses 2
+
+lint: $(VENV)/.test
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+lock: $(VENV)/.test  ## pin the newest versions of everything
+	$(COMPILE) --upgrade --output-file binder/requirements.txt
+	$(COMPILE) --upgrade --extra test --constraint binder/requirements.txt --output-file tests/requirements.txt
+
+clean:  ## remove what can be made again: the environment, caches, what tests left behind
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist test-results .build-*
+	find mlpkit tests -name __pycache__ -prune -exec rm -rf {} +
+
+# A stamp is newer than what it was made from, so that a second run installs nothing.
+$(VENV)/.lab: binder/requirements.txt pyproject.toml $(VENV)/.python
+	$(PIP) install -r binder/requirements.txt
+	$(PIP) install --no-deps --editable .
+	@touch $@
+
+$(VENV)/.test: tests/requirements.txt $(VENV)/.lab
+	$(PIP) install -r tests/requirements.txt
+	@command -v chromium > /dev/null || $(INSTALL_CHROMIUM)
+	@touch $@
+
+$(VENV)/.python:
+	@$(or $(PYTHON),false) -c '$(NEW_ENOUGH)' 2> /dev/null || { \
+		echo "mlpkit needs Python 3.11 or newer; $(or $(PYTHON),none of the Pythons found here) \
+	is not. Install one from python.org, or name one: make lab PYTHON=/path/to/python3.12" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@

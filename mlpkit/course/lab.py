@@ -51,6 +51,7 @@ def open_lab(start: Path, lesson: str | None, options: Sequence[str]) -> int:
     _refuse_taken_port(options)
     copy = working_copy(start)
     try:
+        copy.mkdir(exist_ok=True)
         for sentence in update_working_copy(released, copy):
             print(sentence)
     except OSError as error:
