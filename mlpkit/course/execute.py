@@ -53,21 +53,34 @@ def execute(notebook: NotebookNode, lesson: str) -> NotebookNode:
     Raises
     ------
     CourseError
-        If a cell raises, hangs, ends its kernel, or writes to stderr.
+        If a cell raises, hangs, ends its kernel, or shows what a lesson must not show.
     """
     metadata = notebook.metadata.copy()
+    started: list[str] = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        client = kernel_client(
+            notebook, folder, on_cell_start=lambda cell, cell_index: started.append(cell.id)
+        )
         try:
-            kernel_client(notebook, folder).execute(env=kernel_environment(folder))
-        except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-            raise CourseError(f"{lesson}: its solution does not run.\n{error}") from error
+            client.execute(env=kernel_environment(folder))
+        except CellExecutionError as error:
+            raise _problem(lesson, started[-1], f"raises {error.ename}: {error.evalue}") from error
+        except CellTimeoutError as error:
+            reason = f"has not ended after {CELL_SECONDS} seconds"
+            raise _problem(lesson, started[-1], reason) from error
+        except DeadKernelError as error:
+            raise _problem(lesson, started[-1], "ends the kernel") from error
     notebook.metadata = metadata  # nbclient adds the interpreter's version
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs = [_as_text(output) for output in cell.outputs if _has_text(output)]
             _refuse_unsteady(cell, lesson)
     return notebook
+
+
+def _problem(lesson: str, cell: str, reason: str) -> CourseError:
+    return CourseError(f"{lesson}: the cell {cell!r} {reason}")
 
 
 def _has_text(output: NotebookNode) -> bool:
@@ -86,9 +99,6 @@ def _refuse_unsteady(cell: NotebookNode, lesson: str) -> None:
     for output in cell.outputs:
         text = output.text if output.output_type == "stream" else output.data["text/plain"]
         if output.get("name") == "stderr":
-            raise CourseError(f"{lesson}: cell {cell.id!r} writes to stderr:\n{text}")
+            raise _problem(lesson, cell.id, f"writes to stderr: {text}")
         if " at 0x" in text:
-            raise CourseError(
-                f"{lesson}: cell {cell.id!r} shows a memory address, which is another each time:\n"
-                f"{text}"
-            )
+            raise _problem(lesson, cell.id, f"shows a memory address, never the same: {text}")

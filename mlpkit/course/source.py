@@ -7,10 +7,12 @@ nbgrader and nbval want to find in a cell's metadata is written here.
 import re
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import jupytext
+from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from mlpkit.course.links import resolve_links
@@ -27,7 +29,25 @@ NOTEBOOK_METADATA = {
 }
 
 
-def read_lesson(path: Path, exercises: Mapping[str, Exercise], repository: str) -> Any:
+@dataclass(frozen=True)
+class Section:
+    """Where in the lesson a plain cell stands; its id is made of it."""
+
+    name: str
+    chapter: str = ""
+
+    def after(self, cell: NotebookNode) -> "Section":
+        """Return the section that a cell's heading opens, or this one if it has none."""
+        match = re.search(r"^(#+) (.+)$", cell.source, re.MULTILINE)
+        if cell.cell_type != "markdown" or not match:
+            return self
+        title = match[2]
+        if len(match[1]) < 3:  # `## S2: The update` is a chapter, `s2` for its sections
+            return Section(_slug(title), chapter=_slug(title.split(":")[0]))
+        return Section(_slug(f"{self.chapter} {title}"), self.chapter)
+
+
+def read_lesson(path: Path, exercises: Mapping[str, Exercise], repository: str) -> NotebookNode:
     """Read `NN-slug.py` as a notebook that nbgrader can release.
 
     Parameters
@@ -52,14 +72,14 @@ def read_lesson(path: Path, exercises: Mapping[str, Exercise], repository: str) 
     parsed = jupytext.reads(path.read_text(encoding="utf-8"), "py:percent")
     used: set[str] = set()
     reserved = {name for cell in parsed.cells if (name := grade_id(cell.metadata))}
-    section = "start"
+    section = Section("start")
     cells = []
     for cell in parsed.cells:
         if cell.cell_type == "raw":  # jupytext keeps the file's YAML header as a raw cell
             continue
         cell.source = resolve_links(cell.source, path.stem, repository)
-        section = _heading(cell) or section
-        name = grade_id(cell.metadata) or _unused(section, used | reserved)
+        section = section.after(cell)
+        name = grade_id(cell.metadata) or _unused(section.name, used | reserved)
         if name in used:
             raise CourseError(f"{path.name}: two cells are called {name!r}; give one another name.")
         used.add(name)
@@ -75,54 +95,55 @@ def grade_id(metadata: Mapping[str, Any]) -> str | None:
     return None if name is None else str(name)
 
 
-def _notebook_cell(cell: Any, name: str, lesson: str, exercises: Mapping[str, Exercise]) -> Any:
+def _notebook_cell(
+    cell: NotebookNode, name: str, lesson: str, exercises: Mapping[str, Exercise]
+) -> NotebookNode:
     markers = [marker for marker in MARKERS if marker in cell.metadata]
-    if len(markers) > 1:
-        raise CourseError(f"{lesson}: cell {name!r} is {' and '.join(markers)}; choose one.")
-    marker = markers[0] if markers else None
-    _refuse_misplaced(cell, marker, name, lesson)
+    if error := _misplaced(cell, markers, name):
+        raise CourseError(f"{lesson}: the cell {name!r} {error}")
     metadata: dict[str, Any] = {}
     if "tags" in cell.metadata:
         metadata["tags"] = cell.metadata["tags"]
-    if marker == "exercise":
+    if "exercise" in markers:
+        _exercise(lesson, cell.metadata["exercise"], exercises)
         metadata["nbgrader"] = _nbgrader(name, solution=True)
-    elif marker == "check":
-        metadata["nbgrader"] = _nbgrader(name, points=_points(cell, lesson, exercises), locked=True)
+    elif "check" in markers:
+        points = _exercise(lesson, cell.metadata["check"], exercises).points
+        metadata["nbgrader"] = _nbgrader(name, points=points, locked=True)
         metadata["tags"] = ["nbval-check-output"]
-    elif marker == "question":
-        points = cell.metadata.get("points", 1)
-        metadata["nbgrader"] = _nbgrader(name, points=points, solution=True)
+    elif "question" in markers:
+        metadata["nbgrader"] = _nbgrader(name, points=cell.metadata["points"], solution=True)
     elif cell.cell_type == "markdown":
         metadata |= {"deletable": False, "editable": False}
     new_cell = new_markdown_cell if cell.cell_type == "markdown" else new_code_cell
     return new_cell(cell.source, id=name, metadata=metadata)
 
 
-def _points(cell: Any, lesson: str, exercises: Mapping[str, Exercise]) -> float:
-    full_name = f"{lesson}/{cell.metadata['check']}"
-    if full_name not in exercises:
-        raise CourseError(f"{lesson}: the catalogue has no exercise {full_name!r} to check.")
-    return exercises[full_name].points
+def _exercise(lesson: str, function: str, exercises: Mapping[str, Exercise]) -> Exercise:
+    try:
+        return exercises[f"{lesson}/{function}"]
+    except KeyError:
+        raise CourseError(f"{lesson}: the catalogue has no exercise {function!r}") from None
 
 
-def _refuse_misplaced(cell: Any, marker: str | None, name: str, lesson: str) -> None:
-    """Raise where the marker, the kind of cell and the solution marks don't belong together."""
-    if marker and (cell.cell_type == "markdown") != (marker == "question"):
-        kind = "[markdown]" if marker == "question" else "code"
-        raise CourseError(f"{lesson}: {marker}={name!r} belongs to a {kind} cell.")
+def _misplaced(cell: NotebookNode, markers: list[str], name: str) -> str | None:
+    """Say where markers, kind of cell and solution marks don't belong together."""
+    if len(markers) > 1:
+        return f"is {' and '.join(markers)}; it can be one of them"
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", name):
+        return "needs a name of letters, digits, - and _"
+    if markers and (cell.cell_type == "markdown") != (markers == ["question"]):
+        return "is the wrong kind: a question is [markdown], an exercise and its check are code"
+    if markers == ["question"] and not isinstance(cell.metadata.get("points"), int | float):
+        return "needs its points, such as points=2"
     marks = [line.strip() for line in cell.source.splitlines() if line.strip() in (BEGIN, END)]
-    wanted = [BEGIN, END] * (len(marks) // 2)
-    if marks != wanted:
-        raise CourseError(f"{lesson}: in cell {name!r}, each {BEGIN!r} needs its {END!r} after it.")
-    if bool(marks) != (marker in ("exercise", "question")):
-        raise CourseError(
-            f"{lesson}: cell {name!r} "
-            + (
-                "has solution marks, but is no exercise=… or question=…."
-                if marks
-                else f"needs {BEGIN!r} and {END!r} around what students must not see."
-            )
-        )
+    if marks != [BEGIN, END] * (len(marks) // 2):
+        return f"needs an {END!r} behind each {BEGIN!r}"
+    if marks and markers not in (["exercise"], ["question"]):
+        return "has solution marks, but is no exercise=… or question=…"
+    if not marks and markers in (["exercise"], ["question"]):
+        return f"needs {BEGIN!r} and {END!r} around what students must not see"
+    return None
 
 
 def _nbgrader(
@@ -139,14 +160,11 @@ def _nbgrader(
     }
 
 
-def _heading(cell: Any) -> str | None:
-    """Turn a Markdown cell's first heading into a slug: `## S1: Loss` → `s1-loss`."""
-    match = re.search(r"^#+ (.+)$", cell.source, re.MULTILINE)
-    if cell.cell_type != "markdown" or not match:
-        return None
-    ascii_only = unicodedata.normalize("NFKD", match[1]).encode("ascii", "ignore").decode()
+def _slug(title: str) -> str:
+    ascii_only = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
+    words = re.findall(r"[a-z0-9]+", ascii_only.lower())
     # 64 is the longest id that nbformat allows; the rest is for a counter.
-    return re.sub(r"[^a-z0-9]+", "-", ascii_only.lower()).strip("-")[:56].strip("-") or None
+    return "-".join(words)[:56].strip("-") or "cell"
 
 
 def _unused(name: str, taken: set[str]) -> str:
