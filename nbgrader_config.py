@@ -19,6 +19,9 @@ c.CourseDirectory.release_directory = "lessons"
 c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", "*.py"]
 c.GenerateAssignmentApp.CourseDirectory.ignore = ["*"]
 
+# lessons/ is there already, and nbgrader would neither rebuild it nor enter it in the gradebook.
+c.GenerateAssignment.force = True
+
 c.ClearSolutions.code_stub = {"python": 'raise NotImplementedError("not solved yet")'}
 c.ClearSolutions.text_stub = "*Your answer here.*"
 
@@ -41,6 +44,8 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
+
+c.Execute.extra_arguments = ["--log-level=ERROR"]  # ipykernel warns of TCP without encryption
 
 # A check stops a student's function itself; this stops a student's cell.
 c.Execute.timeout = 90

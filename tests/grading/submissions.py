@@ -23,7 +23,10 @@ CLIMBS = SGD_STEP.replace("-", "+")
 WRONG = {"predict": NO_SIGMOID, "loss": NORM, "sgd_step": CLIMBS}
 HALF_CLIMBS = SGD_STEP.replace("W2 -", "W2 +")
 
-WARNING = (
+WARNING = """
+    import sys, warnings
+    warnings.warn("careful")
+    print("note", file=sys.stderr)"""
     "\n    import sys, warnings\n    warnings.warn('careful')\n    print('note', file=sys.stderr)"
 )
 

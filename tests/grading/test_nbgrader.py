@@ -1,11 +1,10 @@
-"""nbgrader's own commands, with the configuration that the repository ships, on real submissions."""
+"""nbgrader's own commands, with the configuration that the repository ships."""
 
 import csv
 import html
 import os
 import shutil
 import subprocess
-import sys
 import sysconfig
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,8 +12,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from nbgrader.api import Gradebook, MissingEntry
-
+from nbgrader.api import Gradebook
 from submissions import BROKEN, EXPECTED, LESSON, dumps, find
 
 pytestmark = [pytest.mark.xdist_group("nbgrader"), pytest.mark.timeout(600)]
