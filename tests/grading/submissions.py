@@ -27,8 +27,6 @@ WARNING = """
     import sys, warnings
     warnings.warn("careful")
     print("note", file=sys.stderr)"""
-    "\n    import sys, warnings\n    warnings.warn('careful')\n    print('note', file=sys.stderr)"
-)
 
 
 def answered(release: NotebookNode, answers: dict[str, str]) -> NotebookNode:
