@@ -58,11 +58,12 @@ def leaks(solution: Notebook, released: Notebook) -> list[str]:
         given.update(outside)
     shown = Counter(line for cell in released["cells"] for line in _lines(_source(cell)))
     plain = "\n".join(_source(cell) for cell in released["cells"] if not _graded(cell))
-    return [
+    leaked = [
         line
-        for line in [*hidden, BEGIN, END]
+        for line in hidden
         if shown[line] > given[line] or (_is_telling(line) and line in plain)
     ]
+    return leaked + [line for line in shown if BEGIN in line or END in line]
 
 
 def _split(source: str) -> tuple[list[str], list[str]]:
@@ -70,8 +71,8 @@ def _split(source: str) -> tuple[list[str], list[str]]:
     outside: list[str] = []
     hidden = False
     for line in _lines(source):
-        if line in (BEGIN, END):
-            hidden = line == BEGIN
+        if BEGIN in line or END in line:
+            hidden = BEGIN in line
         else:
             (inside if hidden else outside).append(line)
     return inside, outside

@@ -19,7 +19,7 @@ from mlpkit.course.links import resolve_links
 from mlpkit.course.places import CourseError
 from mlpkit.exercises import Exercise
 
-BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
+BEGIN, END = "BEGIN SOLUTION", "END SOLUTION"  # as nbgrader looks for them: anywhere in a line
 MARKERS = ("exercise", "check", "question")
 
 # No version of Python or ipykernel: the notebooks are the same on every machine.
@@ -136,7 +136,7 @@ def _misplaced(cell: NotebookNode, markers: list[str], name: str) -> str | None:
         return "is the wrong kind: a question is [markdown], an exercise and its check are code"
     if markers == ["question"] and not isinstance(cell.metadata.get("points"), int | float):
         return "needs its points, such as points=2"
-    marks = [line.strip() for line in cell.source.splitlines() if line.strip() in (BEGIN, END)]
+    marks = re.findall(f"{BEGIN}|{END}", cell.source)
     if marks != [BEGIN, END] * (len(marks) // 2):
         return f"needs an {END!r} behind each {BEGIN!r}"
     if marks and markers not in (["exercise"], ["question"]):
