@@ -6,7 +6,7 @@ that ends the kernel, `MarkByPoints` takes the points from what a check returned
 else.
 """
 
-from mlpkit.grading.alignment import AlignWithRelease, align
+from mlpkit.grading.alignment import AlignWithRelease, align, grade_id
 from mlpkit.grading.execution import ExecuteToTheEnd
 from mlpkit.grading.marks import MarkByPoints, points_of_check
 from mlpkit.grading.reference import lay_reference
@@ -16,6 +16,7 @@ __all__ = [
     "ExecuteToTheEnd",
     "MarkByPoints",
     "align",
+    "grade_id",
     "lay_reference",
     "points_of_check",
 ]
