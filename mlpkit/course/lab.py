@@ -47,7 +47,9 @@ def open_lab(start: Path, lesson: str | None, options: Sequence[str]) -> int:
         If there is no such lesson, the port is taken, or the copy can't be written.
     """
     released = released_lessons(start)
-    opened = [] if lesson is None else [notebook_path(".", find_lesson(lesson, released))]
+    page = "/lab"
+    if lesson is not None:
+        page += f"/tree/{notebook_path('.', find_lesson(lesson, released)).as_posix()}"
     _refuse_taken_port(options)
     copy = working_copy(start)
     try:
@@ -59,8 +61,8 @@ def open_lab(start: Path, lesson: str | None, options: Sequence[str]) -> int:
 
     from jupyterlab.labapp import LabApp  # slow to import, and needed only from here on
 
-    os.chdir(copy)
-    LabApp.launch_instance([*map(str, opened), *options])
+    serve = [f"--ServerApp.root_dir={copy}", f"--LabApp.default_url={page}"]
+    LabApp.launch_instance([*serve, *options])
     return 0
 
 
