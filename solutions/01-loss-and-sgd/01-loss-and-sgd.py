@@ -64,12 +64,16 @@ my_reason = "?"
 # %% [markdown]
 # ### Move it
 #
-# 1. Pick a weight of $W_2$. Which way will the loss go when you raise it? Then raise it.
-# 2. Find a weight of $W_1$ that moves the prediction very little. What is that unit's $v$?
-# 3. Bring the loss below 0.01 by hand. How many weights did you have to change?
+# Here is such a network, with $d = 2$, three hidden units and $m = 1$. Every weight has a slider;
+# $W_2[1,2]$ is the weight in row 1, column 2 of $W_2$. Leave $\alpha$ and the steps for S2.
+#
+# 1. The prediction is $-0.16$, the target is 1. Which way must $W_2[1,2]$ go? Decide, then move it,
+#    and go on after the loss has become small. Where does the loss turn, and why there?
+# 2. Set $W_2[1,1]$ to 0. Which two weights of $W_1$ will now change nothing? Decide, then try.
+# 3. Go back to the start and bring the loss below 0.01. How many weights did you need?
 
 # %%
-explorers.two_layer_network()
+explorers.two_layer_network(predict=False)
 
 # %% [markdown]
 # ### Worked example: a prediction
@@ -103,8 +107,9 @@ print("v =", v.round(4))
 # %% [markdown]
 # ### Exercise: `predict` (1 point)
 #
-# One line is missing: the third move. The function has to work for any number of inputs, hidden
-# units and outputs, so use the arguments and not the numbers above.
+# One line is missing, the third move: write it in place of `raise NotImplementedError(…)`. The
+# function has to work for any number of inputs, hidden units and outputs, so use its arguments and
+# not the numbers above.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -118,6 +123,7 @@ print("v =", v.round(4))
 #
 # </details>
 
+
 # %% exercise="predict"
 def predict(W1, W2, x):
     """Return the prediction W2 σ(W1 x): an array with one number for each output."""
@@ -126,6 +132,7 @@ def predict(W1, W2, x):
     ### BEGIN SOLUTION
     return W2 @ v
     ### END SOLUTION
+
 
 # %% check="predict"
 from mlpkit.checks import check
@@ -169,6 +176,7 @@ check(predict)
 #
 # </details>
 
+
 # %% exercise="loss"
 def loss(W1, W2, x, y):
     """Return ‖W2 σ(W1 x) − y‖² as one number."""
@@ -177,6 +185,7 @@ def loss(W1, W2, x, y):
     error = W2 @ v - y
     return float(error @ error)
     ### END SOLUTION
+
 
 # %% check="loss"
 from mlpkit.checks import check
@@ -204,11 +213,29 @@ check(loss)
 # at random; the next update draws another one.
 
 # %% [markdown]
-# ### Move it
+# ### Move it: one step
 #
-# 1. Start with a small $\alpha$ and take ten steps. What happens to the length of the steps?
-# 2. Find an $\alpha$ with which the path crosses the valley at every step and still arrives.
-# 3. Find the smallest $\alpha$ with which the loss grows.
+# The same network. Below it stands its next update, with numbers.
+#
+# 1. Answer the questions that it asks.
+# 2. Go back to the start. Which is the smallest $\alpha$ with which the first step makes the loss
+#    larger?
+# 3. Take ten steps with $\alpha = 0.2$. What becomes of the gradients as the loss gets small, and
+#    so of the length of the steps?
+
+# %%
+explorers.two_layer_network()
+
+# %% [markdown]
+# ### Move it: the path of many steps
+#
+# A network with two weights only, $w_1$ and $w_2$. So each point of the map is a network, and its
+# lines join networks with the same loss, as a hiking map joins places of the same height. The map
+# shows the mean loss over 12 examples, which is the subject of lesson 02.
+#
+# 1. With all 12 examples in each step, answer where the path will end before you look.
+# 2. Then choose one example for each step, as S2 does. What happens to the path, and does it come
+#    to rest at the end?
 
 # %%
 explorers.sgd_path()
@@ -232,14 +259,15 @@ explorers.sgd_path()
 # $$W_2 \leftarrow \begin{pmatrix} 2 - 0.0881 & 1 - 0.1552 \end{pmatrix}
 # = \begin{pmatrix} 1.9119 & 0.8448 \end{pmatrix}$$
 #
-# The four derivatives for $W_1$ are found the same way, and $W_1$ changes in the same step. With
-# all the new weights the network answers 1.4844, and the loss is 0.2347.
+# $W_1$ changes in the same step; its derivatives lead through $\sigma$ and are a matter for lesson
+# 04. With all the new weights the network answers 1.4844, and the loss is 0.2347.
 #
 # A derivative can also be had without calculus. Nudge the weight and see how far the loss goes:
 
+
 # %%
 def loss_along(w):
-    """The example's loss when only the first weight of W2 moves."""
+    """Return the example's loss when only the first weight of W2 moves."""
     return (0.5 * w + 0.8808 - 1) ** 2
 
 
@@ -266,8 +294,8 @@ print(f"by nudging {slope:.4f}, by calculus 0.8808")
 # ### Exercise: `sgd_step` (2 points)
 #
 # Both updates of S2, from a blank page. The gradients come as arguments: `dW1` has the shape of
-# `W1`, `dW2` that of `W2`. Return the new `W1` and the new `W2`, in this order, and leave the arrays
-# that came in as they were: the caller may still need the old weights.
+# `W1`, `dW2` that of `W2`. Return the new `W1` and the new `W2`, in this order, and leave the
+# arrays that came in as they were: the caller may still need the old weights.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -287,12 +315,14 @@ print(f"by nudging {slope:.4f}, by calculus 0.8808")
 #
 # </details>
 
+
 # %% exercise="sgd_step"
 def sgd_step(W1, W2, dW1, dW2, alpha):
     """Return new arrays (W1, W2): the weights after one update of S2."""
     ### BEGIN SOLUTION
     return W1 - alpha * dW1, W2 - alpha * dW2
     ### END SOLUTION
+
 
 # %% check="sgd_step"
 from mlpkit.checks import check
@@ -310,30 +340,28 @@ check(sgd_step)
 # %% [markdown] question="why-minus" points=2
 # ### BEGIN SOLUTION
 # **A full answer.** The derivative says how the loss changes when $w$ grows: if it is positive, the
-# loss rises with $w$, so $w$ must shrink; if it is negative, $w$ must grow. Both are a change against
-# the sign of the derivative, and the minus makes it. For a small change $\delta$ the loss changes by
-# about $\delta\,\partial L/\partial w$; with $\delta = -\alpha\,\partial L/\partial w$ that is
-# $-\alpha\,(\partial L/\partial w)^2$, which is never positive. But the derivative describes the loss
-# only near the present weights. A long step can pass the lowest point and climb the other side: with
-# $\alpha = 1$ the example went from 0.776 to 1.954.
+# loss rises with $w$, so $w$ must shrink; if it is negative, $w$ must grow. Both are a change
+# against the sign of the derivative, and the minus makes it. For a small change $\delta$ the loss
+# changes by about $\delta\,\partial L/\partial w$; with $\delta = -\alpha\,\partial L/\partial w$
+# that is $-\alpha\,(\partial L/\partial w)^2$, which is never positive. But the derivative
+# describes the loss only near the present weights. A long step can pass the lowest point and climb
+# the other side: with $\alpha = 1$ the example went from 0.776 to 1.954.
 #
-# **Rubric, 2 points.**
+# **Rubric.** One point for each half; no points are lost for language.
 #
-# | points | for |
-# |---|---|
-# | 1 | The direction: a positive derivative means that the loss rises with $w$, so $w$ has to shrink, and the reverse; or the same by $-\alpha\,(\partial L/\partial w)^2 \le 0$. "Because we want to go down" alone gets ½. |
-# | 1 | The length: the derivative holds only nearby, so that a long step overshoots. ½ for the reason, ½ for a number of the lesson which shows it. "α was too large" alone is no reason. |
-#
-# No points are lost for language. An answer that gives the loss a second minimum as its reason is
-# right as well if it says that the step jumps there.
+# - The direction: a positive derivative means that the loss rises with $w$, so $w$ has to shrink,
+#   and the reverse; or the same by $-\alpha\,(\partial L/\partial w)^2 \le 0$. "Because we want to
+#   go down" alone gets ½.
+# - The length: ½ for the reason, that the derivative holds only nearby and a long step overshoots;
+#   ½ for a number of the lesson which shows it. "α was too large" alone is no reason.
 # ### END SOLUTION
 
 # %% [markdown]
 # ### What S2 leaves open
 #
-# *How do we calculate the gradients?* Nudging works for any weight, but takes one more prediction for
-# every weight: 100,000 weights, 100,000 predictions, for a single step. Lessons 04 to 06 find all
-# derivatives together, for the price of a few predictions.
+# *How do we calculate the gradients?* Nudging works for any weight, but takes one more prediction
+# for every weight: 100,000 weights, 100,000 predictions, for a single step. Lessons 04 to 06 find
+# all derivatives together, for the price of a few predictions.
 
 # %% [markdown]
 # ## Transfer: a square root by descent
@@ -356,9 +384,8 @@ print(t)
 # %% [markdown]
 # ## Summary
 #
-# - **S1.** A two-layer network predicts $\hat y = W_2\,\sigma(W_1 x)$. The loss
-#   $L = \lVert \hat y - y \rVert^2$ adds up the squared errors of its outputs: one number, 0 when all
-#   are right.
+# - **S1.** A two-layer network predicts $\hat y = W_2\,\sigma(W_1 x)$. The loss adds up the squared
+#   errors of its outputs, $L = \lVert \hat y - y \rVert^2$: one number, 0 when all are right.
 # - **S2.** A gradient has the shape of its weights and holds, for each of them, how fast the loss
 #   changes as that weight grows. An update subtracts $\alpha$ times the gradient from the weights.
 # - The minus sends each weight against its derivative. With a plus, the same step climbs.
@@ -379,7 +406,7 @@ print(t)
 # | $\sigma$ | `sigmoid` | like its argument | logistic sigmoid, $\sigma(t) = 1/(1 + e^{-t})$, entry by entry |
 # | $v$ | `v` | (hidden units,) | a layer's values, $v = \sigma(z)$ |
 # | $\hat y = f_{W_1 W_2}(x)$ | `y_hat` | $(m,)$ | prediction: what the network answers for $x$ |
-# | $\lVert r \rVert^2$ | `r @ r` | number | sum of the squared entries of $r$ |
+# | $\lVert r \rVert^2$ | | number | sum of the squared entries of $r$ |
 # | $L$ | `loss(…)` | number | loss |
 # | $\partial L/\partial w$ | | number | derivative of the loss by one weight, all others held |
 # | $\nabla_{W_1} L$ | `dW1` | like $W_1$ | gradient: all derivatives of the loss by the entries of $W_1$ |

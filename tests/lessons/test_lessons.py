@@ -148,3 +148,10 @@ def test_the_numbers_of_lesson_01_are_right() -> None:
         model.step(x, y, alpha)
         prediction = f"{model.forward(x)[0, 0]:.2f}".replace("-", "−")
         assert f"| {alpha} | {prediction} | {model.loss(x, y):.3f} |" in text
+
+
+def test_lesson_01_tells_where_its_first_explorer_starts() -> None:
+    notebook = read("solutions", "01-loss-and-sgd")
+    [first, *_] = [cell for cell in notebook.cells if "two_layer_network" in cell.source]
+    assert "f(x) = −0.16 for the target y = 1.00" in shown(first)[0]
+    assert any("prediction is $-0.16$, the target is 1" in cell.source for cell in notebook.cells)
