@@ -1,77 +1,81 @@
 """Activation functions, each beside its derivative.
 
-Every function takes an array of any shape (or a number), keeps float32 and
-float64, and is right, without a warning, for every z from −∞ to ∞.
+Every function takes an array of any shape, or a number. float32 stays float32,
+whole numbers become float64. The values are right, without a warning, for every z
+from −∞ to ∞.
 """
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-Array = NDArray[np.floating[Any]]
+from mlpkit.core.arrays import Floats, real_array
 
 
-def sigmoid(z: ArrayLike) -> Array:
+def sigmoid(z: ArrayLike) -> Floats:
     """Squash z into (0, 1): σ(z) = 1/(1 + e^{−z}).
 
     Slide: S1
     """
-    z = _as_float(z)
-    # σ(z) = e^z/(1 + e^z). Below the largest exponent that fits, nothing overflows, and above
-    # it σ has long been 1 to the last bit.
-    e = np.exp(np.minimum(z, _largest_exponent(z.dtype)))
+    z = as_floats(z)
+    # σ(z) = e^z/(1 + e^z). Up to the largest power of e that fits, nothing overflows, and
+    # beyond it σ has long been 1 to the last bit.
+    e: Floats = np.exp(np.minimum(z, largest_exponent(z)))
     return e / (1 + e)
 
 
-def sigmoid_prime(z: ArrayLike) -> Array:
+def sigmoid_prime(z: ArrayLike) -> Floats:
     """Differentiate the sigmoid: σ′(z) = σ(z)(1 − σ(z)).
 
     Slide: S12
     """
-    # σ′ is even; written with e^{−|z|} it keeps all its digits where 1 − σ(z) has lost them.
-    e = np.exp(-np.abs(_as_float(z)))
+    # σ′ is even; with e^{−|z|} it keeps all its digits where 1 − σ(z) has lost them.
+    e: Floats = np.exp(-np.abs(as_floats(z)))
     return e / (1 + e) ** 2
 
 
-def tanh(z: ArrayLike) -> Array:
+def tanh(z: ArrayLike) -> Floats:
     """Squash z into (−1, 1): tanh(z) = (e^z − e^{−z})/(e^z + e^{−z})."""
-    return np.tanh(_as_float(z))
+    return np.tanh(as_floats(z))
 
 
-def tanh_prime(z: ArrayLike) -> Array:
+def tanh_prime(z: ArrayLike) -> Floats:
     """Differentiate tanh: tanh′(z) = 1 − tanh²(z)."""
-    return 4 * sigmoid_prime(2 * np.clip(_as_float(z), -1000, 1000))
+    z = as_floats(z)
+    # tanh′(z) = 4σ′(2z); where 2z would overflow, e^{−2|z|} has long been 0.
+    e: Floats = np.exp(-2 * np.minimum(np.abs(z), largest_exponent(z)))
+    return 4 * e / (1 + e) ** 2
 
 
-def relu(z: ArrayLike) -> Array:
+def relu(z: ArrayLike) -> Floats:
     """Cut off what is negative: relu(z) = max(z, 0)."""
-    return np.maximum(_as_float(z), 0)
+    v: Floats = np.maximum(as_floats(z), 0)
+    return v
 
 
-def relu_prime(z: ArrayLike) -> Array:
-    """Differentiate relu: 1 where z > 0, else 0 (at the kink z = 0, too)."""
-    z = _as_float(z)
-    return np.heaviside(z, z.dtype.type(0))
+def relu_prime(z: ArrayLike) -> Floats:
+    """Differentiate relu: 1 where z > 0, else 0, also in the kink at z = 0."""
+    z = as_floats(z)
+    step: Floats = np.heaviside(z, z.dtype.type(0))
+    return step
 
 
-def identity(z: ArrayLike) -> Array:
+def identity(z: ArrayLike) -> Floats:
     """Return z itself, as a new array."""
-    return _as_float(z).copy()
+    return as_floats(z).copy()
 
 
-def identity_prime(z: ArrayLike) -> Array:
+def identity_prime(z: ArrayLike) -> Floats:
     """Differentiate the identity: 1 everywhere."""
-    return np.ones_like(_as_float(z))
+    return np.ones_like(as_floats(z))
 
 
-def softmax(z: ArrayLike) -> Array:
+def softmax(z: ArrayLike) -> Floats:
     """Turn the last axis into probabilities: softmax(z)ᵢ = e^{zᵢ} / Σⱼ e^{zⱼ}."""
-    e = np.exp(below_the_largest(_as_float(z)))
+    e: Floats = np.exp(below_the_largest(as_floats(z)))
     return e / e.sum(axis=-1, keepdims=True)
 
 
-def softmax_prime(z: ArrayLike) -> Array:
+def softmax_prime(z: ArrayLike) -> Floats:
     """Differentiate softmax along the last axis: ∂vᵢ/∂zⱼ = vᵢ(1[i = j] − vⱼ).
 
     Parameters
@@ -86,18 +90,28 @@ def softmax_prime(z: ArrayLike) -> Array:
     return v[..., :, None] * (np.eye(v.shape[-1], dtype=v.dtype) - v[..., None, :])
 
 
-def below_the_largest(z: Array) -> Array:
+def below_the_largest(z: Floats) -> Floats:
     """Subtract from z the largest entry of its last axis; the largest becomes 0, also at ∞."""
     largest = z.max(axis=-1, keepdims=True)
-    return np.subtract(z, largest, out=np.zeros_like(z), where=z != largest)
+    below: Floats = np.subtract(z, largest, out=np.zeros_like(z), where=z != largest)
+    return below
 
 
-def _as_float(z: ArrayLike) -> Array:
-    """Return z as an array of floats; integers become float64."""
-    z = np.asarray(z)
+def as_floats(z: ArrayLike) -> Floats:
+    """Return z as an array of float32 or float64."""
+    z = real_array("z", z)
     return z if z.dtype in (np.float32, np.float64) else z.astype(np.float64)
 
 
-def _largest_exponent(dtype: np.dtype[Any]) -> np.floating[Any]:
-    """Return a whole number k whose e^k fits into the type: 709 for float64, 88 for float32."""
-    return dtype.type(np.floor(np.log(np.finfo(dtype).max)))
+def largest_exponent(z: Floats) -> float:
+    """Return a whole number k whose e^k fits into z's type."""
+    return 88.0 if z.dtype == np.float32 else 709.0
+
+
+ACTIVATIONS = {
+    "sigmoid": sigmoid,
+    "tanh": tanh,
+    "relu": relu,
+    "identity": identity,
+    "softmax": softmax,
+}

@@ -8,7 +8,7 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from mlpkit.core.arrays import Floats
 
 
 def load_digits() -> tuple[Floats, NDArray[np.int64]]:
@@ -37,12 +37,13 @@ def one_hot(labels: NDArray[np.integer], classes: int) -> Floats:
     (n, classes)
     """
     labels = np.asarray(labels)
-    if labels.size and not (0 <= labels.min() and labels.max() < classes):
+    if labels.size and (labels.min() < 0 or labels.max() >= classes):
         raise ValueError(
             f"labels go from {labels.min()} to {labels.max()}; {classes} classes need "
             f"labels from 0 to {classes - 1}"
         )
-    return np.eye(classes)[labels]
+    rows: Floats = np.eye(classes)[labels]
+    return rows
 
 
 def line(n: int, rng: np.random.Generator, noise: float = 0.0) -> tuple[Floats, Floats]:
@@ -58,7 +59,7 @@ def xor(n: int, rng: np.random.Generator, noise: float = 0.0) -> tuple[Floats, F
 
 
 def circles(n: int, rng: np.random.Generator, noise: float = 0.05) -> tuple[Floats, Floats]:
-    """Draw n points on two circles about the origin; the inner one, of half the size, is class 1."""
+    """Draw n points on two circles about 0; the inner one, half as large, is class 1."""
     inner = rng.random(n) < 0.5
     radius, angle = np.where(inner, 0.5, 1.0), rng.uniform(0, 2 * np.pi, n)
     return _noisy(radius[:, None] * _direction(angle), inner, rng, noise)

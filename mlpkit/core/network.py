@@ -1,51 +1,24 @@
 """A multilayer perceptron: the networks of S1 and S7, and any other depth and width."""
 
+import copy
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from math import isfinite
+from operator import index
 from os import PathLike
+from pathlib import Path
 from typing import Any, Literal, Self, SupportsIndex
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mlpkit.core.inplace import ACTIVATIONS, Floats
+from mlpkit.core.activations import ACTIVATIONS
+from mlpkit.core.arrays import Floats, real_array, require_finite, require_shape
+from mlpkit.core.losses import LOSSES
 from mlpkit.core.workspace import Workspace
 
-LOSSES = ("squared_error", "binary_cross_entropy", "softmax_cross_entropy")
-REDUCTIONS = ("mean", "sum")
-
-
-class Parameters(list[Floats]):
-    """A network's W or b: a list of views; assigning an entry copies into the network."""
-
-    def __init__(self, name: str, views: Iterable[Floats]) -> None:
-        super().__init__(views)
-        self.name = name
-
-    def __setitem__(self, index: SupportsIndex | slice, value: Any) -> None:
-        if isinstance(index, slice):
-            layers = range(len(self))[index]
-            values = list(value)
-            if len(values) != len(layers):
-                raise ValueError(f"{self.name} has {len(layers)} entries there, not {len(values)}")
-            # All are checked before the first is written: a bad one leaves the network as it was.
-            checked = [self._checked(k, v) for k, v in zip(layers, values, strict=True)]
-            for k, array in zip(layers, checked, strict=True):
-                self[k][...] = array
-        else:
-            k = range(len(self))[index]
-            self[k][...] = self._checked(k, value)
-
-    def _checked(self, k: int, value: ArrayLike) -> Floats:
-        array = np.asarray(value, dtype=np.float64)
-        if array.shape != self[k].shape:
-            raise ValueError(
-                f"{self.name}[{k}] has shape {array.shape}; it should be {self[k].shape}"
-            )
-        return array
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return list, (list(map(np.array, self)),)
+# Training comes with three sizes: a batch, the smaller last one of an epoch, and all examples.
+WORKSPACES = 3
 
 
 class MLP:
@@ -53,7 +26,7 @@ class MLP:
 
     The two networks of the slides::
 
-        S1 = MLP([2, 3, 1], ["sigmoid", "identity"], loss="squared_error", bias=False)
+        S1 = MLP([2, 3, 1], ["sigmoid", "identity"], "squared_error", bias=False)
         S7 = MLP([64, 32, 16, 1])
 
     Parameters
@@ -62,23 +35,23 @@ class MLP:
         Widths from the input to the output, such as [2, 8, 1].
     activations
         "sigmoid", "tanh", "relu", "identity" or "softmax": one name for every layer, or a
-        list of one per layer.
+        list with one for each.
     loss
-        "squared_error", "binary_cross_entropy" or "softmax_cross_entropy". The last takes
-        the network's output as z unless its last activation is "softmax".
+        "squared_error", "binary_cross_entropy" or "softmax_cross_entropy". The last reads
+        the output as z unless the last activation is "softmax".
     bias
         Whether layers have a b.
     reduction
         "mean" over the examples, as in S3, or their "sum", as in S8.
     rng
-        Draws the first weights, from a normal distribution with standard deviation
-        1/√(width below); each b starts at 0. Without one, `np.random.default_rng(0)`: the
-        same weights every time.
+        Draws the first weights: normally distributed, with standard deviation
+        1/√(inputs of the layer). Each b starts at 0. Without an rng it is
+        `np.random.default_rng(0)`, so the weights are the same every time.
 
     Raises
     ------
     ValueError
-        For sizes, names or data that don't fit, with what came and what belongs there.
+        Here and in every method, for what doesn't fit: it says what came and what should.
     """
 
     def __init__(
@@ -90,17 +63,18 @@ class MLP:
         reduction: Literal["mean", "sum"] = "mean",
         rng: np.random.Generator | None = None,
     ) -> None:
-        self.sizes = _checked_sizes(sizes)
-        self.activations = _checked_activations(activations, len(self.sizes) - 1)
+        self.sizes = _widths(sizes)
+        self.activations = _names(activations, len(self.sizes) - 1)
         self.loss_name = _one_of("loss", loss, LOSSES)
         self.bias = bool(bias)
-        self.reduction = _one_of("reduction", reduction, REDUCTIONS)
+        self.reduction = _one_of("reduction", reduction, ("mean", "sum"))
 
-        # One flat vector holds every layer's matrix [W | b], and another their gradients.
+        # All layers' matrices [W | b] are views of one vector, and their gradients of another:
+        # an update is one line.
         shapes = [(k, below + self.bias) for below, k in pairwise(self.sizes)]
         total = sum(rows * columns for rows, columns in shapes)
         self._parameters, self._gradient = np.zeros(total), np.zeros(total)
-        self._A, self._dA = _views(self._parameters, shapes), _views(self._gradient, shapes)
+        self._A, self._dA = _cut(self._parameters, shapes), _cut(self._gradient, shapes)
         self._workspaces: dict[int, Workspace] = {}
 
         rng = np.random.default_rng(0) if rng is None else rng
@@ -108,29 +82,29 @@ class MLP:
             W[...] = rng.standard_normal(W.shape) / np.sqrt(W.shape[1])
 
     @property
-    def W(self) -> Parameters:
-        """The weights: W[l] has shape (width, width below). A change in them is a change here."""
-        return Parameters("W", self._weights_of(self._A))
+    def W(self) -> "Parameters":
+        """The weights: W[l] has shape (width, width below). To change it changes the network."""
+        return Parameters("W", self._weights(self._A))
 
     @W.setter
     def W(self, values: Sequence[ArrayLike]) -> None:
         self.W[:] = values
 
     @property
-    def b(self) -> Parameters:
-        """The biases: b[l] has shape (width,); no entries without bias."""
-        return Parameters("b", self._biases_of(self._A))
+    def b(self) -> "Parameters":
+        """The biases: b[l] has shape (width,). Without biases there is no entry."""
+        return Parameters("b", self._biases(self._A))
 
     @b.setter
     def b(self, values: Sequence[ArrayLike]) -> None:
         self.b[:] = values
 
     def forward(self, X: ArrayLike) -> Floats:
-        """Compute the network's output ŷ for every example.
+        """Compute the output ŷ for every example.
 
         Parameters
         ----------
-        X : (n, d), one example a row
+        X : (n, d), an example a row
 
         Returns
         -------
@@ -138,12 +112,43 @@ class MLP:
 
         Slide: S7
         """
-        workspace = self._loaded(X, reuse=False)
-        workspace.forward()
-        return np.ascontiguousarray(workspace.y_hat)
+        _, v = self.layers(X)
+        return v[-1]
+
+    def layers(self, X: ArrayLike) -> tuple[list[Floats], list[Floats]]:
+        """Compute every layer's z and v for every example.
+
+        Parameters
+        ----------
+        X : (n, d)
+
+        Returns
+        -------
+        z, v
+            Lists of (n, width), from the first layer to the last; v[-1] is ŷ.
+
+        Slide: S7
+        """
+        X = self._examples(X)
+        require_finite("X", X)
+        return self.layers_above(0, X)
+
+    def layers_above(self, first: int, v: NDArray[Any]) -> tuple[list[Floats], list[Floats]]:
+        """Compute z and v of the layers from `first` on, from the v below them."""
+        z_list, v_list = [], []
+        for A, width, name in zip(
+            self._A[first:], self.sizes[first:], self.activations[first:], strict=False
+        ):
+            z = v.dot(A[:, :width].T)
+            if self.bias:
+                z += A[:, -1]
+            v = ACTIVATIONS[name](z)
+            z_list.append(z)
+            v_list.append(v)
+        return z_list, v_list
 
     def loss(self, X: ArrayLike, Y: ArrayLike) -> float:
-        """Compute the loss over the examples: L(W) = (1/n) Σ L(x, y, W), or without the 1/n.
+        """Compute the loss over the examples: L(W) = (1/n) Σ L(x, y, W), or without 1/n.
 
         Parameters
         ----------
@@ -152,10 +157,26 @@ class MLP:
 
         Slide: S3
         """
-        workspace = self._loaded(X, reuse=False)
-        Y = self._checked_y(Y, workspace)
-        _require_finite("Y", Y)
-        return workspace.loss(Y) * self._scale(len(Y))
+        z, _ = self.layers(X)
+        Y = self._targets(Y, len(z[-1]))
+        require_finite("Y", Y)
+        return float(np.sum(self.loss_terms(z[-1], Y))) * self._scale(len(Y))
+
+    def loss_terms(self, z: Floats, Y: NDArray[Any]) -> Floats:
+        """Compute each example's and output's share of the loss, from the last layer's z.
+
+        Parameters
+        ----------
+        z, Y : (n, m)
+
+        Returns
+        -------
+        (n, m), which adds up to n times the mean loss.
+        """
+        loss, activation = LOSSES[self.loss_name], self.activations[-1]
+        if loss.matched == activation:
+            return loss.terms_from_z(z, Y)
+        return loss.terms(ACTIVATIONS[activation](z), Y)
 
     def gradients(self, X: ArrayLike, Y: ArrayLike) -> tuple[list[Floats], list[Floats]]:
         """Compute the loss's gradients by backpropagation.
@@ -168,18 +189,18 @@ class MLP:
         Returns
         -------
         dW, db
-            Lists of new arrays with the shapes of W and b.
+            Lists of new arrays like W and b.
 
         Slide: S17
         """
         self._backpropagate(X, Y, 1.0)
         return (
-            [dW.copy() for dW in self._weights_of(self._dA)],
-            [db.copy() for db in self._biases_of(self._dA)],
+            [dW.copy() for dW in self._weights(self._dA)],
+            [db.copy() for db in self._biases(self._dA)],
         )
 
     def step(self, X: ArrayLike, Y: ArrayLike, alpha: float) -> None:
-        """Update every weight and bias once: W ← W − α ∂L/∂W, b ← b − α ∂L/∂b.
+        """Update all weights and biases once: W ← W − α ∂L/∂W, b ← b − α ∂L/∂b.
 
         Parameters
         ----------
@@ -190,142 +211,167 @@ class MLP:
 
         Slide: S9
         """
-        # Gradients are linear in the error that goes back, and the error is the smallest array
-        # that α can be multiplied in.
+        if not isfinite(alpha):
+            raise ValueError(f"alpha is {alpha}; it should be a finite number")
+        # What goes down is linear in the error that it starts from, and nothing that α could
+        # be multiplied into is smaller.
         self._backpropagate(X, Y, alpha)
         np.subtract(self._parameters, self._gradient, self._parameters)
 
     def copy(self) -> Self:
-        """Return a network with the same settings and its own copy of the parameters."""
-        other = type(self)(self.sizes, self.activations, self.loss_name, self.bias, self.reduction)
-        other._parameters[:] = self._parameters
-        return other
+        """Return a network of its own with the same settings and parameters."""
+        return copy.copy(self)
 
     def save(self, path: str | PathLike[str]) -> None:
         """Write settings and parameters to an .npz file."""
-        with open(path, "wb") as file:
-            np.savez(
-                file,
-                parameters=self._parameters,
-                sizes=self.sizes,
-                activations=self.activations,
-                loss=self.loss_name,
-                bias=self.bias,
-                reduction=self.reduction,
-            )
+        with Path(path).open("wb") as file:
+            np.savez(file, allow_pickle=False, **self.__getstate__())
 
     @classmethod
     def load(cls, path: str | PathLike[str]) -> Self:
         """Read a network that `save` wrote."""
+        model = cls.__new__(cls)
         with np.load(path) as stored:
-            model = cls(
-                stored["sizes"].tolist(),
-                stored["activations"].tolist(),
-                str(stored["loss"]),
-                bool(stored["bias"]),
-                str(stored["reduction"]),
-            )
-            model._parameters[:] = stored["parameters"]
+            try:
+                state = {name: stored[name] for name in STATE}
+            except KeyError as error:
+                raise ValueError(f"{path} holds no network: {error}") from error
+        model.__setstate__({name: array.tolist() for name, array in state.items()})
         return model
 
-    def _weights_of(self, matrices: list[Floats]) -> list[Floats]:
-        return [A[:, :below] for A, below in zip(matrices, self.sizes, strict=False)]
+    def __getstate__(self) -> dict[str, Any]:
+        return {
+            "sizes": self.sizes,
+            "activations": self.activations,
+            "loss": self.loss_name,
+            "bias": self.bias,
+            "reduction": self.reduction,
+            "parameters": self._parameters,
+        }
 
-    def _biases_of(self, matrices: list[Floats]) -> list[Floats]:
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        settings = dict(state)
+        parameters = np.asarray(settings.pop("parameters"))
+        MLP.__init__(self, **settings)
+        require_shape("parameters", parameters, self._parameters.shape)
+        self._parameters[:] = parameters
+
+    def __repr__(self) -> str:
+        return (
+            f"MLP({list(self.sizes)}, {list(self.activations)}, {self.loss_name!r}, "
+            f"bias={self.bias}, reduction={self.reduction!r})"
+        )
+
+    def _weights(self, matrices: list[Floats]) -> list[Floats]:
+        return [A[:, :width] for A, width in zip(matrices, self.sizes, strict=False)]
+
+    def _biases(self, matrices: list[Floats]) -> list[Floats]:
         return [A[:, -1] for A in matrices] if self.bias else []
 
     def _scale(self, n: int) -> float:
         return 1 / n if self.reduction == "mean" else 1.0
 
     def _backpropagate(self, X: ArrayLike, Y: ArrayLike, factor: float) -> None:
-        """Leave factor · ∂L/∂parameters in `_gradient`."""
-        workspace = self._loaded(X, reuse=True)
-        Y = self._checked_y(Y, workspace)
-        error = workspace.error(Y, factor * self._scale(len(Y)))
-        if not np.vdot(error, error) < np.inf:
-            _require_finite("Y", Y)
+        """Leave factor · ∂L/∂W and factor · ∂L/∂b in `_gradient`."""
+        X = self._examples(X)
+        n = len(X)
+        Y = self._targets(Y, n)
+        workspace = self._workspaces.get(n) or self._new_workspace(n)
+        workspace.X[...] = X
+        # A product that is finite finds nothing wrong in a fraction of the time; one that isn't
+        # may also come from large numbers, or from weights that have become infinite.
+        if not workspace.X_flat.dot(workspace.X_flat) < np.inf:
+            require_finite("X", X)
+        workspace.forward()
+        workspace.start(Y, factor * self._scale(n))
+        if not workspace.error_flat.dot(workspace.error_flat) < np.inf:
+            require_finite("Y", Y)
         workspace.backward()
 
-    def _loaded(self, X: ArrayLike, reuse: bool) -> Workspace:
-        """Return a workspace for this batch's size that holds its examples."""
-        X = np.asarray(X)
-        if X.ndim != 2 or X.shape[1] != self.sizes[0] or not X.shape[0]:
+    def _new_workspace(self, n: int) -> Workspace:
+        if len(self._workspaces) == WORKSPACES:
+            self._workspaces.clear()
+        workspace = Workspace(self._A, self._dA, self.sizes, self.activations, self.loss_name, n)
+        self._workspaces[n] = workspace
+        return workspace
+
+    def _examples(self, X: ArrayLike) -> NDArray[Any]:
+        X = real_array("X", X)
+        if X.ndim != 2 or X.shape[1] != self.sizes[0] or X.shape[0] == 0:
             n = X.shape[0] if X.ndim == 2 and X.shape[0] else "n"
             raise ValueError(
                 f"X has shape {X.shape}; it should be ({n}, {self.sizes[0]}): "
-                "one example a row, at least one"
+                "an example a row, and at least one"
             )
-        _require_numbers("X", X)
-        workspace = self._workspace(len(X), reuse)
-        workspace.X[...] = X
-        # One product finds nearly every NaN or ∞ without a mask of the batch's size.
-        if not np.vdot(workspace.rows, workspace.rows) < np.inf:
-            _require_finite("X", X)
-        return workspace
+        return X
 
-    def _checked_y(self, Y: ArrayLike, workspace: Workspace) -> Floats:
-        Y = np.asarray(Y)
-        if Y.shape != workspace.y_hat.shape:
-            raise ValueError(f"Y has shape {Y.shape}; it should be {workspace.y_hat.shape}")
-        _require_numbers("Y", Y)
+    def _targets(self, Y: ArrayLike, n: int) -> NDArray[Any]:
+        Y = real_array("Y", Y)
+        require_shape("Y", Y, (n, self.sizes[-1]))
         return Y
 
-    def _workspace(self, n: int, reuse: bool) -> Workspace:
-        workspace = self._workspaces.get(n)
-        if workspace is None:
-            workspace = Workspace(
-                self._A, self._dA, self.sizes, self.activations, self.loss_name, self.bias, n
-            )
-            if reuse:
-                # Training needs two sizes: the batch, and the smaller one at the epoch's end.
-                if len(self._workspaces) == 2:
-                    self._workspaces.clear()
-                self._workspaces[n] = workspace
-        return workspace
+
+STATE = ("sizes", "activations", "loss", "bias", "reduction", "parameters")
 
 
-def _views(flat: Floats, shapes: list[tuple[int, int]]) -> list[Floats]:
-    """Cut a flat vector into matrices that share its memory."""
+class Parameters(list[Floats]):
+    """A network's W or b: a list of views into it. To assign an entry copies into the network."""
+
+    def __init__(self, name: str, views: Iterable[Floats]) -> None:
+        super().__init__(views)
+        self.name = name
+
+    def __setitem__(self, place: SupportsIndex | slice, value: Any) -> None:
+        layers = range(len(self))[place]
+        if isinstance(layers, int):
+            self[layers][...] = self._fitting(layers, value)
+            return
+        values = list(value)
+        if len(values) != len(layers):
+            raise ValueError(f"{self.name} has {len(values)} entries; it should be {len(layers)}")
+        # All are looked at before the first is written, so a bad one changes nothing.
+        arrays = [self._fitting(k, v) for k, v in zip(layers, values, strict=True)]
+        for k, array in zip(layers, arrays, strict=True):
+            self[k][...] = array
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return list, ([view.copy() for view in self],)
+
+    def _fitting(self, k: int, value: ArrayLike) -> Floats:
+        """Return a copy, for the value may be a view of the same network."""
+        array = real_array(f"{self.name}[{k}]", value)
+        require_shape(f"{self.name}[{k}]", array, self[k].shape)
+        return np.array(array, dtype=np.float64)
+
+
+def _cut(flat: Floats, shapes: list[tuple[int, int]]) -> list[Floats]:
+    """Cut a vector into matrices that share its memory."""
     ends = np.cumsum([rows * columns for rows, columns in shapes])
-    return [part.reshape(s) for part, s in zip(np.split(flat, ends[:-1]), shapes, strict=True)]
+    parts = np.split(flat, ends[:-1])
+    return [part.reshape(shape) for part, shape in zip(parts, shapes, strict=True)]
 
 
-def _one_of(what: str, value: str, allowed: Sequence[str]) -> str:
-    if value not in allowed:
-        raise ValueError(f"{what} is {value!r}; it should be one of {', '.join(allowed)}")
+def _one_of(what: str, value: str, allowed: Iterable[str]) -> str:
+    if value not in (names := tuple(allowed)):
+        raise ValueError(f"{what} is {value!r}; it should be one of: {', '.join(names)}")
     return value
 
 
-def _checked_sizes(sizes: Sequence[int]) -> tuple[int, ...]:
-    widths = tuple(int(k) for k in sizes)
-    if (
-        len(widths) < 2
-        or min(widths) < 1
-        or any(k != w for k, w in zip(sizes, widths, strict=True))
-    ):
+def _widths(sizes: Sequence[int]) -> tuple[int, ...]:
+    try:
+        widths = tuple(index(k) for k in sizes)
+    except TypeError:
+        widths = ()
+    if len(widths) < 2 or min(widths) < 1:
         raise ValueError(
-            f"sizes is {list(sizes)}; it should be whole numbers from 1 on, at least two: "
-            "the widths from the input to the output"
+            f"sizes is {sizes!r}; it should be the widths from the input to the output: "
+            "two whole numbers or more, each at least 1"
         )
     return widths
 
 
-def _checked_activations(activations: str | Sequence[str], layers: int) -> tuple[str, ...]:
+def _names(activations: str | Sequence[str], layers: int) -> tuple[str, ...]:
     names = (activations,) * layers if isinstance(activations, str) else tuple(activations)
     if len(names) != layers:
         raise ValueError(f"activations has {len(names)} names; there are {layers} layers")
-    return tuple(_one_of("activation", name, tuple(ACTIVATIONS)) for name in names)
-
-
-def _require_numbers(name: str, array: NDArray[Any]) -> None:
-    if array.dtype.kind not in "fiub":
-        raise ValueError(f"{name} has dtype {array.dtype}; it should hold real numbers")
-
-
-def _require_finite(name: str, array: NDArray[Any]) -> None:
-    bad = np.argwhere(~np.isfinite(array))
-    if len(bad):
-        index = tuple(int(i) for i in bad[0])
-        raise ValueError(
-            f"{name}[{', '.join(map(str, index))}] is {array[index]}, not a finite number"
-        )
+    return tuple(_one_of("an activation", name, ACTIVATIONS) for name in names)

@@ -1,8 +1,8 @@
-"""Backpropagation through one batch, in buffers that are allocated once per batch size.
+"""Backpropagation through one batch, in buffers that are allocated once for its size.
 
-Inside, examples are columns, so a layer is z = W v + b as on the slide. The bias is
-one more column of the layer's matrix, `A = [W | b]`, and v has one more row of ones
-that meets it: W, b and their two gradients take one product each instead of two.
+Inside, examples are columns, so that a layer is z = W v + b as on the slide. The bias is
+one more column of the layer's matrix, A = [W | b], and meets one more row of v, all ones:
+so W and b take one product together instead of two, forward and for their gradients.
 """
 
 from collections.abc import Sequence
@@ -10,22 +10,21 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from mlpkit.core import losses
-from mlpkit.core.inplace import ACTIVATIONS, Floats
+from mlpkit.core.arrays import Floats
+from mlpkit.core.inplace import IN_PLACE
+from mlpkit.core.losses import LOSSES
 
-# With these the slope of loss and activation together is ŷ − y (S13), which is cheaper than
-# the two factors and stays right where they become 0 · ∞.
-MATCHED = {("binary_cross_entropy", "sigmoid"), ("softmax_cross_entropy", "softmax")}
+TWO = np.array(2.0)
 
 
 class Workspace:
-    """The values of every layer for n examples, and the passes that fill them.
+    """Every layer's values for n examples, and the two passes that fill them.
 
     Parameters
     ----------
     A, dA
-        Each layer's matrix [W | b] and its gradient, as views that the owner keeps.
-    sizes, activations, loss, bias
+        Each layer's matrix [W | b], and where its gradient goes.
+    sizes, activations, loss
         As for `MLP`.
     n
         How many examples a batch has.
@@ -38,99 +37,72 @@ class Workspace:
         sizes: Sequence[int],
         activations: Sequence[str],
         loss: str,
-        bias: bool,
         n: int,
     ) -> None:
-        ones = int(bias)
-        # The input stays in rows, as it comes: copying it turned would be slower.
-        self.rows = np.ones((n, sizes[0] + ones))
-        self.X = self.rows[:, : sizes[0]]
-        V = [self.rows.T] + [np.ones((k + ones, n)) for k in sizes[1:]]
-        Z = [v[:k] for v, k in zip(V, sizes, strict=True)]
-        T = [np.empty_like(z) for z in Z]
-        D = [np.empty(z.shape) for z in Z]
-        kinds = [ACTIVATIONS[name] for name in activations]
-        last = len(A) - 1
+        widths = [matrix.shape[1] for matrix in A] + [sizes[-1]]  # with the row of ones
+        # The input alone stays in rows, as it comes: to turn it would take longer.
+        rows = np.ones((n, widths[0]))
+        V = [rows.T, *(np.ones((width, n)) for width in widths[1:])]
+        Z = [v[:size] for v, size in zip(V, sizes, strict=True)]
+        T, D = ([np.empty((size, n)) for size in sizes] for _ in range(2))
+        kinds = [IN_PLACE[name] for name in activations]
+        layers = range(len(A))
 
-        self.loss_name = loss
-        self.matched = (loss, activations[-1]) in MATCHED
-        self.hidden = [(A[k], V[k], Z[k + 1], T[k + 1], kinds[k].forward) for k in range(last)]
-        self.last = (A[last], V[last], Z[-1])
-        self.output = (D[-1], Z[-1], T[-1])
-        self.activate, self.differentiate = kinds[last]
-        self.backwards = [
+        self.X = rows[:, : sizes[0]]
+        self.X_flat = rows.ravel()
+        self.y_hat, self.error = Z[-1].T, D[-1].T
+        self.error_flat = D[-1].ravel()
+        self.scale = np.empty(())
+        self.matched = LOSSES[loss].matched == activations[-1]
+        self.loss_prime = LOSSES[loss].prime
+        self.squared = loss == "squared_error"
+
+        # Everything that the passes touch, looked up once.
+        self.upwards = [(A[k].dot, V[k], Z[k + 1], T[k + 1], kinds[k].forward) for k in layers]
+        self.output = (D[-1], Z[-1], T[-1], kinds[-1].backward)
+        self.downwards = [
             (
-                D[k + 1],
-                V[k].T,
-                dA[k],
-                A[k][:, : sizes[k]].T,
-                D[k],
-                Z[k],
-                T[k],
-                kinds[k - 1].backward,
+                (D[k + 1].dot, V[k].T, dA[k]),
+                (A[k][:, : sizes[k]].T.dot, D[k + 1], D[k]),
+                (kinds[k - 1].backward, Z[k], T[k]),
             )
-            for k in range(last, 0, -1)
+            for k in reversed(layers[1:])
         ]
-        self.first = (D[1], self.rows, dA[0])
-        self.y_hat = Z[-1].T
-
-    def forward_to_z(self) -> None:
-        """Run every layer on X, up to the last one's z."""
-        for A, V, Z, T, activate in self.hidden:
-            np.dot(A, V, Z)
-            activate(Z, T)
-        np.dot(*self.last)
+        self.bottom = (D[1].dot, rows, dA[0])
 
     def forward(self) -> None:
-        """Run every layer on X; ŷ is in `y_hat`."""
-        self.forward_to_z()
-        _, V, T = self.output
-        self.activate(V, T)
+        """Compute z = A v and v = σ(z) in every layer, from X to ŷ.
 
-    def loss(self, Y: Floats) -> float:
-        """Run every layer on X and return the loss, summed over the examples."""
-        self.forward_to_z()
-        z = self.y_hat.copy()
-        _, V, T = self.output
-        self.activate(V, T)
-        match self.loss_name, self.matched:
-            case "squared_error", _:
-                return losses.squared_error(self.y_hat, Y)
-            case "binary_cross_entropy", True:
-                return losses.sigmoid_cross_entropy(z, Y)
-            case "binary_cross_entropy", False:
-                return losses.binary_cross_entropy(self.y_hat, Y)
-            case _, True:
-                return losses.softmax_cross_entropy(z, Y)
-            case _:
-                return losses.softmax_cross_entropy(self.y_hat, Y)
+        Slide: S7
+        """
+        for product, V, Z, T, activate in self.upwards:
+            product(V, Z)
+            activate(Z, T)
 
-    def error(self, Y: Floats, scale: float) -> Floats:
-        """Run every layer on X and return ∂L/∂z of the last one, times `scale`, as columns."""
-        self.forward()
-        D, V, T = self.output
-        if self.matched:
-            np.subtract(V, Y.T, D)
-        elif self.loss_name == "squared_error":
-            np.subtract(V, Y.T, D)
-            scale *= 2
-            self.differentiate(D, V, T)
-        elif self.loss_name == "binary_cross_entropy":
-            D[:] = losses.binary_cross_entropy_prime(V, Y.T)
-            self.differentiate(D, V, T)
-        else:
-            D[:] = losses.softmax_cross_entropy_prime(self.y_hat, Y).T
-            self.differentiate(D, V, T)
-        np.multiply(D, scale, D)
-        return D
+    def start(self, Y: NDArray[np.float64], scale: float) -> None:
+        """Compute ∂L/∂z of the last layer, times `scale`.
+
+        Slide: S12 S13
+        """
+        D, V, T, differentiate = self.output
+        np.subtract(V, Y.T, D)
+        if not self.matched:
+            if self.squared:
+                np.multiply(D, TWO, D)
+            else:
+                D[...] = self.loss_prime(self.y_hat, Y).T
+            differentiate(D, V, T)
+        self.scale[...] = scale
+        np.multiply(D, self.scale, D)
 
     def backward(self) -> None:
-        """Go back from `error` through every layer, leaving each one's gradient in dA.
+        """Go down from ∂L/∂z of the last layer: dA = dz vᵀ, and dz below = Wᵀ dz ⊙ σ′.
 
         Slide: S17
         """
-        for D, Vt, dA, Wt, D_below, V_below, T_below, differentiate in self.backwards:
-            np.dot(D, Vt, dA)
-            np.dot(Wt, D, D_below)
-            differentiate(D_below, V_below, T_below)
-        np.dot(*self.first)
+        for (gradient, Vt, dA), (below, D, D_below), (differentiate, V, T) in self.downwards:
+            gradient(Vt, dA)
+            below(D, D_below)
+            differentiate(D_below, V, T)
+        gradient, rows, dA = self.bottom
+        gradient(rows, dA)
