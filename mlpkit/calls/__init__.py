@@ -6,12 +6,13 @@ that has never loaded them.
 """
 
 from mlpkit.calls.arguments import Graph, Seed, Waves
-from mlpkit.calls.isolated import STOPPED, run_isolated
+from mlpkit.calls.isolated import ENDED, STOPPED, run_isolated
 from mlpkit.calls.outcome import Call, NodeRef, Opaque, Outcome, Oversize, Raised, Table
 from mlpkit.calls.runner import perform
 from mlpkit.calls.wire import pack, unpack
 
 __all__ = [
+    "ENDED",
     "STOPPED",
     "Call",
     "Graph",

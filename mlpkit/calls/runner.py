@@ -103,7 +103,8 @@ def _describe_array(array: np.ndarray) -> Any:
         return Opaque(f"array of {array.dtype}")
     if array.nbytes > LARGEST_ARRAY:
         return Oversize(array.shape)
-    return np.array(array, dtype=float, subok=False)
+    kind = float if array.dtype.kind == "f" else int
+    return np.array(array, dtype=kind, subok=False)
 
 
 def describe_exception(error: BaseException) -> Raised:

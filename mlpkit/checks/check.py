@@ -21,6 +21,8 @@ def check(function: Callable[..., Any]) -> float:
         names = ", ".join(exercise.function for exercise in catalogue().values())
         print(f"No exercise has this name. check(...) takes one of: {names}.")
         return 0.0
+    if exercise.announcement:
+        print(exercise.announcement)
     report = examine(exercise.name, function)
     print(report.message)
     return round(report.score * exercise.points, 2)

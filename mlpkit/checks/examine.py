@@ -1,16 +1,17 @@
 """Examine a student's function: draw the inputs, call it, judge what came back."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 from zlib import crc32
 
 import numpy as np
 
-from mlpkit.calls import Call, Outcome, run_isolated
+from mlpkit.calls import Call, run_isolated
 from mlpkit.checks.judge import Verdict, judge
 from mlpkit.checks.messages import compose
 from mlpkit.checks.report import Report
 from mlpkit.exercises import Exercise, catalogue
+from mlpkit.exercises.exercise import Arguments
 
 # With these, values that are right do not make the answer right.
 WITHOUT_CREDIT = {"uses-the-library", "changes-its-input", "remembers", "not-solved"}
@@ -45,23 +46,21 @@ def examine(exercise: str, function: Callable[..., Any], seed: int = 0) -> Repor
     if not callable(function):
         verdict = Verdict(("wrong-type",))
         return _report(chosen, verdict)
-    calls = draw_calls(chosen, seed)
-    return report_on(chosen, calls, run_isolated(function, calls, chosen.seconds))
+    inputs = draw_inputs(chosen, seed)
+    outcomes = run_isolated(function, calls_for(chosen, inputs), chosen.seconds)
+    return _report(chosen, judge(chosen, inputs, outcomes))
 
 
-def draw_calls(exercise: Exercise, seed: int = 0) -> list[Call]:
-    """Draw the calls of an examination: each input once, then all of them again."""
+def draw_inputs(exercise: Exercise, seed: int = 0) -> list[Arguments]:
+    """Draw the inputs of an examination."""
     rng = np.random.default_rng([seed, crc32(exercise.name.encode())])
-    calls = [
-        Call(arguments, exercise.take(*arguments) if exercise.take else 0)
-        for arguments in exercise.draw(rng)
-    ]
-    return 2 * calls
+    return exercise.draw(rng)
 
 
-def report_on(exercise: Exercise, calls: Sequence[Call], outcomes: Sequence[Outcome]) -> Report:
-    """Report on what the calls of an examination did."""
-    return _report(exercise, judge(exercise, calls, outcomes))
+def calls_for(exercise: Exercise, inputs: list[Arguments]) -> list[Call]:
+    """Return the calls of an examination: each input once, then again."""
+    calls = [Call(each, exercise.take(*each) if exercise.take else 0) for each in inputs]
+    return calls + calls[: exercise.repeated]
 
 
 def _report(exercise: Exercise, verdict: Verdict) -> Report:

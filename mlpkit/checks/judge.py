@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from mlpkit.calls import STOPPED, Call, Outcome, Raised
+from mlpkit.calls import ENDED, STOPPED, Outcome, Raised
 from mlpkit.checks.answers import Answers, read_results
 from mlpkit.checks.compare import is_repeated, is_unchanged
 from mlpkit.checks.explain import Names, constant_factor, explain
@@ -31,6 +31,8 @@ class Evidence:
         The function of mlpkit that was called.
     factor : str
         The constant by which the values are too large.
+    detail : str
+        A sentence of the exercise's own.
     """
 
     result: str = ""
@@ -40,6 +42,7 @@ class Evidence:
     raised: Raised | None = None
     library: str = ""
     factor: str = ""
+    detail: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,18 +68,16 @@ class Verdict:
     evidence: Evidence = field(default_factory=Evidence)
 
 
-def judge(exercise: Exercise, calls: Sequence[Call], outcomes: Sequence[Outcome]) -> Verdict:
-    """Judge the outcomes of the calls, of which the second half repeats the first."""
-    tried = len(calls) // 2
-    verdict = _judge_conduct(outcomes, len(calls))
+def judge(exercise: Exercise, inputs: Sequence[Arguments], outcomes: Sequence[Outcome]) -> Verdict:
+    """Judge the outcomes of an examination: each input once, then again from the first."""
+    verdict = _judge_conduct(outcomes)
     if verdict is None:
-        inputs = [call.arguments for call in calls[:tried]]
-        verdict = _judge_values(exercise, inputs, outcomes[:tried])
-        verdict = _add(verdict, _side_effects(calls, outcomes, exercise.tolerance))
-    return replace(verdict, tried=tried)
+        verdict = _judge_values(exercise, inputs, outcomes[: len(inputs)])
+        verdict = _add(verdict, _side_effects(inputs, outcomes, exercise.tolerance))
+    return replace(verdict, tried=len(inputs))
 
 
-def _judge_conduct(outcomes: Sequence[Outcome], wanted: int) -> Verdict | None:
+def _judge_conduct(outcomes: Sequence[Outcome]) -> Verdict | None:
     """Judge what needs no look at the values."""
     raised = [outcome.raised for outcome in outcomes if outcome.raised is not None]
     library = next((outcome.library for outcome in outcomes if outcome.library), None)
@@ -84,7 +85,7 @@ def _judge_conduct(outcomes: Sequence[Outcome], wanted: int) -> Verdict | None:
         return Verdict(("not-solved",))
     if library is not None:
         return Verdict(("uses-the-library",), evidence=Evidence(library=library))
-    if raised and (len(outcomes) < wanted or raised[-1].kind == STOPPED.kind):
+    if outcomes[-1].raised in (STOPPED, ENDED) or (raised and raised[-1].kind == STOPPED.kind):
         return Verdict(("raised",), evidence=Evidence(raised=raised[-1]))
     return None
 
@@ -97,9 +98,7 @@ def _judge_values(
 ) -> Verdict:
     raised = next((outcome.raised for outcome in outcomes if outcome.raised), None)
     if exercise.verify is not None:
-        name = "raised" if raised else exercise.verify(inputs, [each.value for each in outcomes])
-        right = () if name else exercise.results
-        return Verdict((name,) if name else (), right=right, evidence=Evidence(raised=raised))
+        return _verified(exercise, inputs, [each.value for each in outcomes], raised)
     expected = [evaluate(exercise, arguments) for arguments in inputs]
     given = [
         None if each.raised else read_results(exercise, arguments, each.value)
@@ -107,6 +106,18 @@ def _judge_values(
     ]
     answers = Answers(exercise, inputs, given, expected)
     return replace(_diagnose(answers, raised), right=answers.right)
+
+
+def _verified(
+    exercise: Exercise, inputs: Sequence[Arguments], values: Sequence[Any], raised: Raised | None
+) -> Verdict:
+    assert exercise.verify is not None
+    if raised is not None:
+        return Verdict(("raised",), evidence=Evidence(raised=raised))
+    finding = exercise.verify(inputs, values)
+    if finding is None:
+        return Verdict(right=exercise.results)
+    return Verdict((finding.name,), evidence=Evidence(detail=finding.detail))
 
 
 def _diagnose(answers: Answers, raised: Raised | None) -> Verdict:
@@ -164,18 +175,17 @@ def _evidence(answers: Answers, *statuses: str) -> Evidence:
 
 
 def _side_effects(
-    calls: Sequence[Call], outcomes: Sequence[Outcome], tolerance: float
+    inputs: Sequence[Arguments], outcomes: Sequence[Outcome], tolerance: float
 ) -> tuple[str, ...]:
     """Return the names of what the calls did beside returning a value."""
-    half = len(calls) // 2
     changed = any(
-        outcome.raised is None and not is_unchanged(call.arguments, outcome.arguments)
-        for call, outcome in zip(calls, outcomes, strict=True)
+        outcome.raised is None and not is_unchanged(arguments, outcome.arguments)
+        for arguments, outcome in zip([*inputs, *inputs], outcomes, strict=False)
     )
     remembered = any(
         (first.raised is None) != (again.raised is None)
         or not is_repeated(first.value, again.value, tolerance)
-        for first, again in zip(outcomes[:half], outcomes[half:], strict=True)
+        for first, again in zip(outcomes, outcomes[len(inputs) :], strict=False)
     )
     return ("changes-its-input",) * changed + ("remembers",) * remembered
 

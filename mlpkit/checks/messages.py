@@ -59,6 +59,8 @@ def _evidence(verdict: Verdict) -> list[str]:
         return [_where_raised(evidence)]
     if evidence.library:
         return [f"It called {evidence.library} of mlpkit."]
+    if evidence.detail:
+        return [evidence.detail]
     if not evidence.result:
         return []
     lines = [_shapes(evidence)]

@@ -13,6 +13,14 @@ Arguments = tuple[Any, ...]
 Results = tuple[Any, ...]
 
 
+@dataclass(frozen=True)
+class Finding:
+    """A mistake that was found by looking at the values, and what shows it."""
+
+    name: str
+    detail: str = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Exercise:
     """One function that a student writes.
@@ -33,7 +41,7 @@ class Exercise:
         Inputs that tell the mistakes apart.
     reference : formula, *arguments -> results, or None
         The right answer, written with a `Formula`.
-    verify : inputs, values -> name of a mistake or None, or None
+    verify : inputs, values -> Finding or None, or None
         Where many answers are right, judges what came back for all inputs.
     examples : *arguments -> n, or None
         The number of examples, where a factor n can be lost or gained.
@@ -47,6 +55,10 @@ class Exercise:
         a is right where ‖a − b‖ ≤ tolerance (1 + ‖b‖).
     seconds : float
         The time that all calls together may take.
+    repeated : int or None
+        Up to which input they are tried a second time; None for all of them.
+    announcement : str
+        What a student reads first, where the check takes longer than a moment.
     """
 
     name: str
@@ -57,13 +69,15 @@ class Exercise:
     results: tuple[str, ...]
     draw: Callable[[np.random.Generator], list[Arguments]]
     reference: Callable[..., Any] | None = None
-    verify: Callable[[Sequence[Arguments], Sequence[Any]], str | None] | None = None
+    verify: Callable[[Sequence[Arguments], Sequence[Any]], Finding | None] | None = None
     examples: Callable[..., int] | None = None
     outputs: Callable[..., int] | None = None
     read: Callable[[Arguments, Any], Any] | None = None
     take: Callable[..., int] | None = None
     tolerance: float = 1e-9
     seconds: float = 5.0
+    repeated: int | None = None
+    announcement: str = ""
 
     @property
     def lesson(self) -> str:

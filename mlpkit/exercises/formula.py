@@ -12,7 +12,7 @@ reference computes the right answer; with some on, the answer of a student who m
 mistakes. So an exercise that uses a factor is diagnosed for its slips without another line.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -21,6 +21,7 @@ import numpy as np
 
 from mlpkit.core.activations import sigmoid
 
+MOST_SINGLE_USES = 4  # of a factor that is used more often, a slip is made at all uses
 Wrong = Callable[[], Any]
 
 
@@ -62,11 +63,12 @@ class Formula:
         slips = []
         for factor, ways in self._ways.items():
             uses = self._uses[factor]
-            for occurrence in [None, *range(uses)] if uses > 1 else [None]:
+            single = range(uses) if 1 < uses <= MOST_SINGLE_USES else ()
+            for occurrence in (None, *single):
                 slips += [Slip(name, factor, way, occurrence) for name, way in ways]
         return slips
 
-    def factor(self, name: str, right: Any, **slips: Wrong | list[Wrong]) -> Any:
+    def factor(self, name: str, right: Any, **slips: Wrong | Sequence[Wrong]) -> Any:
         """Return a factor's right value, or the wrong one of the slip that is switched on.
 
         Parameters
@@ -74,22 +76,28 @@ class Formula:
         name : str
             The factor's name, one for each place where a slip is made independently.
         right : value
-        **slips : functions without arguments, or lists of them
+        **slips : functions without arguments, or sequences of them
             The wrong values, by the mistake's name with _ for -.
         """
         occurrence = self._uses.get(name, 0)
         self._uses[name] = occurrence + 1
-        wrong = {
-            slip.replace("_", "-"): ways if isinstance(ways, list) else [ways]
-            for slip, ways in slips.items()
-        }
-        self._ways.setdefault(
-            name, [(slip, way) for slip, ways in wrong.items() for way in range(len(ways))]
-        )
+        if occurrence == 0:
+            self._ways[name] = [
+                (slip.replace("_", "-"), way)
+                for slip, ways in slips.items()
+                for way in range(1 if callable(ways) else len(ways))
+            ]
         slip = self._slips.get((name, None)) or self._slips.get((name, occurrence))
-        return right if slip is None else wrong[slip.name][slip.way]()
+        if slip is None:
+            return right
+        ways = slips[slip.name.replace("-", "_")]
+        return ways() if callable(ways) else ways[slip.way]()
 
     # --- forward -----------------------------------------------------------------------
+
+    def labels(self, y: Any, name: str = "labels") -> Any:
+        """Return y, the labels 0 and 1."""
+        return self.factor(name, y, labels_swapped=lambda: 1 - y)
 
     def product(self, W: Any, v: Any, name: str = "product") -> Any:
         """W v for one example, V Wᵀ for examples as rows."""
@@ -116,6 +124,25 @@ class Formula:
         """R = ŷ − y."""
         return self.factor(
             name, y_hat - y, no_error_term=[lambda: np.ones_like(y_hat), lambda: y_hat]
+        )
+
+    def output_delta(self, y_hat: Any, y: Any, name: str = "output_delta") -> Any:
+        """∂L/∂z = ∂L/∂ŷ ⊙ σ′(z) = ŷ − y, for the cross-entropy of S8. Slide: S13."""
+        slope, of_y_hat = y_hat * (1 - y_hat), sigmoid(y_hat)
+
+        def bce_grad() -> Any:
+            return -y / y_hat + (1 - y) / (1 - y_hat)
+
+        return self.factor(
+            name,
+            y_hat - y,
+            no_error_term=[lambda: slope, lambda: np.ones_like(y_hat), lambda: y_hat],
+            no_sigmoid_grad=bce_grad,
+            sigmoid_for_sigmoid_grad=lambda: bce_grad() * y_hat,
+            sigmoid_grad_of_activation=lambda: bce_grad() * of_y_hat * (1 - of_y_hat),
+            extra_factor=lambda: (y_hat - y) * slope,
+            labels_swapped=lambda: y_hat - (1 - y),
+            missing_brackets=lambda: -y * (1 - y_hat) - (1 - y) * y_hat,
         )
 
     def sigmoid_grad(self, v: Any, name: str = "sigmoid_grad") -> Any:
@@ -150,21 +177,23 @@ class Formula:
             wrong_layer_input=[partial(_outer, delta, other) for other in others],
         )
 
+    def bias_grad(self, delta: Any, name: str = "bias_grad") -> Any:
+        """∂L/∂b: δ for one example, the sum of the rows of D for a batch."""
+        right = np.atleast_2d(delta).sum(axis=0)
+        return self.factor(name, right, bias_ignored=[lambda: np.zeros_like(right), lambda: delta])
+
     # --- update ------------------------------------------------------------------------
 
-    def step(self, w: Any, dw: Any, alpha: float, name: str = "") -> Any:
+    def step(self, w: Any, dw: Any, alpha: float, name: str = "step") -> Any:
         """Return w − α ∂L/∂w."""
         rate = self.factor(
-            f"{name} rate",
+            f"{name}: rate",
             alpha,
             no_learning_rate=lambda: 1.0,
             extra_factor=lambda: alpha**2,
             factor_two=[lambda: 2 * alpha, lambda: alpha / 2],
         )
-        change = self.factor(f"{name} direction", -rate * dw, climbs=lambda: rate * dw)
-        return self.factor(
-            f"{name} update", w + change, missing_or_repeated=[lambda: w, lambda: w + 2 * change]
-        )
+        return w + self.factor(f"{name}: direction", -rate * dw, climbs=lambda: rate * dw)
 
 
 def _outer(delta: Any, v: Any) -> Any:

@@ -33,7 +33,10 @@ def squared_norm(f: Formula, residual: Array) -> Any:
 def sgd_step(f: Formula, W1: Array, W2: Array, dW1: Array, dW2: Array, alpha: float) -> Any:
     """W ← W − α ∇_W L, for both layers. Slide: S2."""
     dW1, dW2 = f.factor("gradients", (dW1, dW2), wrong_order=lambda: (dW2, dW1))
-    return f.step(W1, dW1, alpha), f.step(W2, dW2, alpha)
+    return (
+        f.factor("W1", f.step(W1, dW1, alpha), missing_or_repeated=lambda: W1),
+        f.factor("W2", f.step(W2, dW2, alpha), missing_or_repeated=lambda: W2),
+    )
 
 
 def draw_weights(rng: np.random.Generator, d: int, h: int, m: int) -> tuple[Array, Array]:
