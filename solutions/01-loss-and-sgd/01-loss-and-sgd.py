@@ -64,12 +64,14 @@ my_reason = "?"
 # %% [markdown]
 # ### Move it
 #
-# Here is such a network, with $d = 2$, three hidden units and $m = 1$. Every weight has a slider;
-# $W_2[1,2]$ is the weight in row 1, column 2 of $W_2$. Leave $\alpha$ and the steps for S2.
+# Here is such a network, with $d = 2$, three hidden units and $m = 1$. Every weight has a slider,
+# in the place that it has in its table. Leave $\alpha$ and the steps for S2.
 #
-# 1. The prediction is $-0.16$, the target is 1. Which way must $W_2[1,2]$ go? Decide, then move it,
-#    and go on after the loss has become small. Where does the loss turn, and why there?
-# 2. Set $W_2[1,1]$ to 0. Which two weights of $W_1$ will now change nothing? Decide, then try.
+# 1. The prediction is $-0.16$, the target is 1. Which way must the middle weight of $W_2$ go?
+#    Decide, then move it, and go on after the loss has become small. Where does the loss turn, and
+#    why there?
+# 2. Set the first weight of $W_2$ to 0. Which two weights of $W_1$ will now change nothing? Decide,
+#    then try.
 # 3. Go back to the start and bring the loss below 0.01. How many weights did you need?
 
 # %%
@@ -231,7 +233,8 @@ explorers.two_layer_network()
 #
 # A network with two weights only, $w_1$ and $w_2$. So each point of the map is a network, and its
 # lines join networks with the same loss, as a hiking map joins places of the same height. The map
-# shows the mean loss over 12 examples, which is the subject of lesson 02.
+# shows the mean loss over 12 examples, called *training loss* in lesson 02; a *batch* is the
+# examples that one step uses.
 #
 # 1. With all 12 examples in each step, answer where the path will end before you look.
 # 2. Then choose one example for each step, as S2 does. What happens to the path, and does it come
@@ -334,8 +337,8 @@ check(sgd_step)
 #
 # A classmate asks: "The gradient says where the loss goes. Why do we subtract it, and if that is
 # right, how can a step still make the loss larger?" Answer both halves in three to six sentences.
-# Argue with one weight $w$ and its derivative, and use one number from this lesson. A person reads
-# and grades this answer.
+# Argue with one weight $w$ and its derivative, and use one number from this lesson. Double-click the
+# cell below to write in it. A person reads and grades this answer.
 
 # %% [markdown] question="why-minus" points=2
 # ### BEGIN SOLUTION
