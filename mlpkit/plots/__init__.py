@@ -1,0 +1,1 @@
+"""Draws what stands still: computed arrays and axes in, artists out."""

@@ -1,0 +1,312 @@
+"""S2 S3 S9: SGD's path over the training loss, from too small an α to one that diverges."""
+
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mlpkit.core.activations import sigmoid
+from mlpkit.core.landscape import loss_surface
+from mlpkit.core.network import MLP
+from mlpkit.explorers import scene
+from mlpkit.explorers.controls import Choice, Group, Levels, Slider
+from mlpkit.explorers.explorer import Design, Explorer, Frame, Panel, Question
+from mlpkit.explorers.words import number, small, superscript
+from mlpkit.plots.background import Background, Margins, axes, freeze
+from mlpkit.plots.contours import contour_lines, draw_contours
+
+Array = NDArray[np.float64]
+
+N = 12
+STEPS = 40
+ALPHAS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.4, 1.8, 2.2, 2.6, 3.0)
+START = (-1.5, -1.0)
+W1_SPAN, W2_SPAN = (-3.0, 4.0), (-2.0, 3.5)
+LEVELS = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0)
+FLOOR, CEILING = 0.02, 50.0
+ENDS = ("in the valley", "still on its way", "jumping about", "outside the picture")
+
+
+@dataclass(frozen=True)
+class State:
+    """The learning rate, the batches, the seed that shuffles, and the steps shown."""
+
+    alpha: float = 0.5
+    batch: int = 4
+    seed: int = 0
+    steps: int = 0
+    lines: str = "all"
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """SGD's path and what it cost.
+
+    Parameters
+    ----------
+    path : (steps + 1, 2)
+        w1 and w2 before each step, and after the last.
+    batches : list of index arrays
+        The examples of each step, and of the one that would follow.
+    one, some, all_ : lists of float
+        The loss of a batch's first example, of the batch and of all examples, along the path.
+    batch_gradient, full_gradient : (2,)
+        Where the path stands now.
+    """
+
+    path: Array
+    batches: list[NDArray[np.intp]]
+    one: list[float]
+    some: list[float]
+    all_: list[float]
+    batch_gradient: Array
+    full_gradient: Array
+
+
+def examples() -> tuple[Array, Array]:
+    """Draw the twelve examples: y = 2 σ(1.5 x) and some noise."""
+    x = np.linspace(-2, 3, N)
+    y = 2 * sigmoid(1.5 * x) + np.random.default_rng(3).normal(0, 0.25, N)
+    return x[:, None], y[:, None]
+
+
+def network(w1: float, w2: float) -> MLP:
+    """Build f(x) = w2 σ(w1 x): S1 with one weight in each layer."""
+    model = MLP((1, 1, 1), ("sigmoid", "identity"), "squared_error", bias=False)
+    model.W = [[[w1]], [[w2]]]
+    return model
+
+
+def compute(state: State) -> Numbers:
+    """Take the steps of `state`, and note on the way what S1 and S3 call loss."""
+    X, Y = examples()
+    rng = np.random.default_rng(state.seed)
+    shuffles = -(-(STEPS + 1) * state.batch // N)
+    order = np.concatenate([rng.permutation(N) for _ in range(shuffles)])
+    batches = [order[k * state.batch :][: state.batch] for k in range(state.steps + 1)]
+    model = network(*START)
+    path, one, some, all_ = [], [], [], []
+    with np.errstate(over="ignore", invalid="ignore"):  # divergence is one of the lessons
+        for batch in batches:
+            path.append((model.W[0].item(), model.W[1].item()))
+            one.append(model.loss(X[batch[:1]], Y[batch[:1]]))
+            some.append(model.loss(X[batch], Y[batch]))
+            all_.append(model.loss(X, Y))
+            if len(path) <= state.steps:
+                model.step(X[batch], Y[batch], state.alpha)
+        batch_gradient, full_gradient = (
+            np.array([dW.item() for dW in model.gradients(X[rows], Y[rows])[0]])
+            for rows in (batches[-1], slice(None))
+        )
+    return Numbers(np.array(path), batches, one, some, all_, batch_gradient, full_gradient)
+
+
+def ending(now: Numbers) -> str:
+    """Name where a path has come to: one of `ENDS`."""
+    last = now.path[-6:]
+    inside = (np.array([W1_SPAN[0], W2_SPAN[0]]) <= last) & (last <= [W1_SPAN[1], W2_SPAN[1]])
+    if not inside[-1].all():
+        return ENDS[3]
+    if np.linalg.norm(np.diff(last, axis=0), axis=1).mean() > 0.35:
+        return ENDS[2]
+    return ENDS[0] if np.mean(now.all_[-6:]) < LEVELS[0] else ENDS[1]
+
+
+def say(state: State, now: Numbers) -> str:
+    """Tell what the pictures show."""
+    w1, w2 = now.path[-1]
+    size = {1: "one example at a time", N: f"all {N} examples in each step"}
+    how = size.get(state.batch, f"batches of {state.batch}")
+    taken = f"After {state.steps} steps" if state.steps else "Before the first step"
+    end = f" The path is {ending(now)}." if state.steps == STEPS else ""
+    return (
+        f"{taken} with α = {number(state.alpha)} and {how}, w1 = {number(w1)} and "
+        f"w2 = {number(w2)}. The training loss is {small(now.all_[-1])}; it started at "
+        f"{small(now.all_[0])}.{end}"
+    )
+
+
+# ── the pictures ────────────────────────────────────────────────────────────────
+
+
+def surface_of(X: Array, Y: Array, points: int) -> tuple[Array, Array, Array]:
+    """Compute the loss of some examples over the picture's w1 and w2."""
+    w1, w2 = np.linspace(*W1_SPAN, points), np.linspace(*W2_SPAN, points)
+    one, none = np.ones((1, 1)), np.zeros((1, 1))
+    return w1, w2, loss_surface(network(0, 0), X, Y, (one, none), (none, one), w1, w2)
+
+
+def draw(surface: Background, curve: Background, state: State) -> Frame:
+    """Draw the path so far over the surface, and its three losses step by step."""
+    now = compute(state)
+    return Frame(
+        panels={
+            "surface": [scene.window(surface, *_path(surface, state, now))],
+            "curve": _losses(curve, now),
+        },
+        words=say(state, now),
+        notes=[_update(state, now), _three_losses(now)],
+        shown={"alpha": number(state.alpha)},
+    )
+
+
+def _path(surface: Background, state: State, now: Numbers) -> list[scene.Node]:
+    places = surface.pixels(now.path)
+    here = now.path[-1]
+    step, full_step = (
+        surface.pixels([here - state.alpha * g])[0] for g in (now.batch_gradient, now.full_gradient)
+    )
+    return [
+        *_batch_lines(surface, state, now),
+        scene.line("bold", places),
+        scene.dots("", places[:-1], 7),
+        scene.arrow("one dashed", places[-1], full_step),
+        scene.arrow("two", places[-1], step),
+        scene.circle("open", places[-1], 6),
+    ]
+
+
+def _batch_lines(surface: Background, state: State, now: Numbers) -> list[scene.Node]:
+    """Draw the present batch's own loss as contour lines, where asked for."""
+    if state.lines != "batch":
+        return []
+    X, Y = examples()
+    rows = now.batches[-1]
+    lines = contour_lines(*surface_of(X[rows], Y[rows], 24), LEVELS)
+    return [scene.line("two dotted", surface.pixels(points)) for points in lines]
+
+
+def _losses(curve: Background, now: Numbers) -> list[scene.Node]:
+    def places(losses: list[float]) -> Array:
+        heights = np.clip(np.nan_to_num(losses, nan=np.inf), FLOOR, CEILING)
+        return curve.pixels(np.column_stack([np.arange(len(losses)), heights]))
+
+    styles = {
+        "four dotted": ("one example", now.one),
+        "two dashed": ("the batch", now.some),
+        "one bold": (f"all {N}: training loss", now.all_),
+    }
+    x, y, _, _ = curve.box
+    return [
+        *(scene.line(css, places(losses)) for css, (_, losses) in styles.items()),
+        *(
+            scene.circle(f"{css} solid", places(losses)[-1], 4.5)
+            for css, (_, losses) in styles.items()
+        ),
+        *scene.legend(x + 110, y + 8, {css: words for css, (words, _) in styles.items()}),
+    ]
+
+
+def _update(state: State, now: Numbers) -> scene.Node:
+    """Write the next step with its numbers."""
+    here = now.path[-1]
+    columns = [
+        scene.matrix([[number(value)] for value in column])
+        for column in (here, now.batch_gradient, here - state.alpha * now.batch_gradient)
+    ]
+    return scene.element(
+        "div", "equation", "next step:", scene.matrix([["w1"], ["w2"]]), "←", columns[0],
+        f"− {number(state.alpha)} ·", columns[1], "=", columns[2],
+    )  # fmt: skip
+
+
+def _three_losses(now: Numbers) -> scene.Node:
+    rows = now.batches[-1]
+    listed = "all" if len(rows) == N else ", ".join(str(i + 1) for i in rows)
+    return scene.element(
+        "div", "equation",
+        f"L(x⁽{superscript(rows[0] + 1)}⁾) = {small(now.one[-1])};  "
+        f"mean over the batch ({listed}) = {small(now.some[-1])};  "
+        f"L(W1, W2) = mean over all {N} = {small(now.all_[-1])}",
+    )  # fmt: skip
+
+
+# ── the explorer ────────────────────────────────────────────────────────────────
+
+PRESETS = {
+    "too small": "alpha=0.02; batch=12",
+    "right": "alpha=0.7; batch=12",
+    "too large": "alpha=2.2; batch=12",
+    "diverging": "alpha=3; batch=12",
+    "one example": "alpha=0.5; batch=1",
+}
+REASONS = (
+    "Where α is small every step is short: the direction is right, the pace is not.",
+    "Long strides down the slope, short ones on the valley's floor, where the gradient is small.",
+    "Every step lands on the opposite slope, as high as before.",
+    "Every step lands higher up than it started, where the slope is steeper still.",
+    "A single example points only roughly downhill; on average over many steps it does.",
+)
+
+
+def _questions() -> tuple[Question, ...]:
+    """Ask for each preset where its path ends; the path itself gives the answer."""
+    questions = []
+    for text, reason in zip(PRESETS.values(), REASONS, strict=True):
+        alpha, batch = (float(pair.split("=")[1]) for pair in text.split("; "))
+        state = State(alpha=alpha, batch=int(batch), steps=STEPS)
+        size = f"all {N} examples" if batch == N else "one example"
+        questions.append(
+            Question(
+                f"α = {alpha:g}, {size} in each step. Where is the path after {STEPS} steps?",
+                text,
+                f"{text}; steps={STEPS}",
+                ENDS,
+                ENDS.index(ending(compute(state))),
+                reason,
+            )
+        )
+    return tuple(questions)
+
+
+def sgd_path(state: str = "", predict: bool = True) -> Explorer:
+    """Open SGD on the loss surface of two weights, with α, the batch size and the seed.
+
+    Parameters
+    ----------
+    state : str
+        The state to open with, as an explorer of this kind shows it; all of it is optional.
+    predict : bool
+        Whether it asks for predictions first.
+
+    Returns
+    -------
+    Explorer
+        Show it as the last line of a cell.
+
+    Slide: S2, S3, S9
+    """
+    above = axes(440, 340, xlim=W1_SPAN, ylim=W2_SPAN, xlabel="w1", ylabel="w2")
+    draw_contours(above, *surface_of(*examples(), 60), LEVELS)
+    curve = axes(
+        400, 340, Margins(left=60),
+        xlim=(0, STEPS), ylim=(FLOOR, CEILING), yscale="log", xlabel="steps", ylabel="loss",
+    )  # fmt: skip
+    backgrounds = freeze(above), freeze(curve)
+    sizes = {1: "1 example", 4: "4 examples", N: f"all {N}"}
+    design = Design(
+        title="SGD on a loss surface",
+        slides="S2 S3 S9",
+        start=State(),
+        groups=(
+            Group("Learning rate", (Levels("alpha", "α", ALPHAS),)),
+            Group("Each step uses", (Choice("batch", "Batch", sizes),)),
+            Group("Shuffling", (Slider("seed", "seed", 0, 9, 1),)),
+            Group(
+                "Contour lines of",
+                (Choice("lines", "Lines", {"all": "the training loss", "batch": "the batch too"}),),
+            ),
+            Group("SGD", (Slider("steps", "steps", 0, STEPS, 1, pause=150),)),
+        ),
+        panels={
+            "surface": Panel(
+                "The training loss of f(x) = w2 σ(w1 x), and SGD's path", backgrounds[0]
+            ),
+            "curve": Panel("The losses step by step", backgrounds[1]),
+        },
+        draw=partial(draw, *backgrounds),
+        presets={name: f"{text}; steps={STEPS}" for name, text in PRESETS.items()},
+        questions=_questions(),
+    )
+    return Explorer(design, state, predict)

@@ -1,0 +1,370 @@
+// The browser's side of every explorer. It draws what Python describes and reports
+// what a hand does; it knows no mathematics and no particular explorer.
+
+const SVG = "http://www.w3.org/2000/svg";
+const HTML = "http://www.w3.org/1999/xhtml";
+
+// Moves on their way to Python: with two, the next leaves while a picture comes back.
+const IN_FLIGHT = 2;
+const PATIENCE = 8000; // ms until a missing answer is told
+const REMEMBER = 150; // ms of rest before Python is told which row the browser picked
+
+function render({ model, el }) {
+  const about = model.get("about");
+  const id = `mlpkit-${crypto.randomUUID()}`;
+  let latest = model.get("frame");
+  let painting = 0;
+
+  // ── pictures ────────────────────────────────────────────────────────────────
+  const panels = Object.entries(about.panels).map(([name, panel]) => {
+    const moving = svg("g", { class: "moving" });
+    const picture = svg("svg", {
+      viewBox: `0 0 ${panel.width} ${panel.height}`,
+      role: "img",
+      "aria-label": panel.label,
+      "aria-describedby": `${id}-words`,
+      style: `flex: ${panel.width * panel.share} 1 0`,
+    });
+    const still = new DOMParser().parseFromString(panel.svg, "image/svg+xml").documentElement;
+    picture.append(still, moving);
+    return { name, picture, moving };
+  });
+  const notes = html("div", { class: "notes" });
+  const words = html("p", { class: "words", id: `${id}-words`, role: "status" });
+  const problem = html("p", { class: "problem", role: "alert" });
+
+  function show(frame) {
+    latest = frame;
+    painting ||= requestAnimationFrame(paint);
+  }
+
+  function paint() {
+    painting = 0;
+    model.set("frame", latest); // another view of this explorer opens with it
+    for (const { name, moving } of panels) patch(moving, latest.panels[name], SVG);
+    patch(notes, latest.notes, HTML);
+    words.textContent = latest.words;
+    for (const [name, control] of controls) {
+      if (!line.waitsFor(name)) control.write(latest.values[name], latest.shown[name]);
+    }
+    if (document.activeElement !== stateBox) stateBox.value = latest.state;
+    highlight();
+    const drawn = latest.state;
+    requestAnimationFrame(() => (root.dataset.ready = drawn));
+  }
+
+  function highlight() {
+    const name = root.querySelector("[data-control]:is(:hover, :focus-within)")?.dataset.control;
+    for (const mark of root.querySelectorAll("[data-for]")) {
+      mark.toggleAttribute("data-active", mark.dataset.for === name);
+    }
+  }
+
+  // ── moves ───────────────────────────────────────────────────────────────────
+  const line = openLine(model, id, {
+    answered(message) {
+      problem.textContent = message.problem ?? "";
+      if (message.frame) show(message.frame);
+    },
+    silent() {
+      problem.textContent =
+        "Python does not answer: it is busy with another cell, or was restarted; then run this cell again.";
+    },
+  });
+
+  function move(name, text) {
+    const key =
+      name === "state"
+        ? text
+        : latest.state.replace(/([^=; ]+)=([^;]*)/g, (pair, field) =>
+            field === name ? `${field}=${text}` : pair,
+          );
+    if (key in about.table) {
+      show(about.table[key]);
+      line.remember(key);
+    } else {
+      line.send(name, text);
+    }
+  }
+
+  // ── controls ────────────────────────────────────────────────────────────────
+  const controls = new Map();
+  const side = html("div", { class: "side" });
+  const below = html("div", { class: "below" });
+  for (const group of about.groups) {
+    const grid = html("div", {
+      class: group.columns > 1 ? "grid matrix" : "grid",
+      style: `--columns: ${group.columns}`,
+    });
+    const box = html("fieldset", {}, [html("legend", {}, [group.label]), grid]);
+    for (const spec of group.controls) {
+      const control = CONTROLS[spec.kind](spec, `${id}-${spec.name}`, (text) => move(spec.name, text));
+      control.element.dataset.control = spec.name;
+      controls.set(spec.name, control);
+      grid.append(control.element);
+    }
+    (group.controls.some((spec) => spec.pause) ? below : side).append(box);
+  }
+
+  const presets = html(
+    "div",
+    { class: "presets", role: "group", "aria-label": "Presets" },
+    Object.entries(about.presets).map(([name, state]) => button(name, () => move("state", state))),
+  );
+
+  const stateBox = html("input", { id: `${id}-state`, spellcheck: "false", autocomplete: "off" });
+  onEntry(stateBox, (text) => move("state", text));
+
+  // ── predict first ───────────────────────────────────────────────────────────
+  const asking = html("div", { class: "asking" });
+  const predict = html("input", { type: "checkbox", id: `${id}-predict` });
+  predict.checked = about.predict && about.questions.length > 0;
+  predict.addEventListener("change", () => ask(0));
+
+  function ask(number) {
+    const question = predict.checked ? about.questions[number] : undefined;
+    root.toggleAttribute("data-asking", Boolean(question));
+    for (const part of [side, below, presets, stateBox]) part.inert = Boolean(question);
+    asking.replaceChildren();
+    if (!question) return;
+    move("state", question.start);
+    const answers = question.choices.map((choice, i) => button(choice, () => reveal(number, i)));
+    asking.append(html("p", {}, [html("strong", {}, ["Predict. "]), question.text]), ...answers);
+  }
+
+  function reveal(number, given) {
+    const { choices, answer, because, change } = about.questions[number];
+    ask(-1);
+    move("state", change);
+    const verdict = given === answer ? `Yes: ${choices[answer]}.` : `You said: ${choices[given]}. It is: ${choices[answer]}.`;
+    const next = number + 1 < about.questions.length;
+    asking.append(
+      html("p", { role: "status" }, [html("strong", {}, [`${verdict} `]), because]),
+      button(next ? "Next question" : "Explore", () => ask(number + 1)),
+    );
+    asking.lastChild.focus();
+  }
+
+  // ── together ────────────────────────────────────────────────────────────────
+  const whole = html("div", { class: "whole" }, [
+    html("div", { class: "head" }, [
+      html("p", { class: "title" }, [about.title, " ", html("span", {}, [about.slides])]),
+      presets,
+      ...(about.questions.length
+        ? [html("label", { for: predict.id }, [predict, " predict first"])]
+        : []),
+    ]),
+    asking,
+    html("div", { class: "body" }, [
+      html("div", { class: "pictures" }, panels.map((panel) => panel.picture)),
+      side,
+      below,
+      notes,
+    ]),
+    problem,
+    words,
+    html("div", { class: "foot" }, [html("label", { for: stateBox.id }, ["State"]), stateBox]),
+  ]);
+  const root = html("section", { class: "mlpkit-explorer", "aria-label": about.title }, [whole]);
+  // JupyterLab takes keys from everything that does not say this itself.
+  for (const part of root.querySelectorAll("input, button, select")) {
+    part.dataset.lmSuppressShortcuts = "true";
+  }
+  for (const event of ["focusin", "focusout", "pointerover"]) root.addEventListener(event, highlight);
+  root.addEventListener("click", ({ target }) => {
+    const pick = target.closest("[data-set]");
+    if (pick && !root.hasAttribute("data-asking")) move(...pick.dataset.set.split("="));
+  });
+  el.append(root);
+  paint();
+  ask(0);
+
+  return () => {
+    line.close();
+    for (const control of controls.values()) control.stop?.();
+    cancelAnimationFrame(painting);
+  };
+}
+
+// ── the line to Python: the newest value of a control replaces the one that waits ──
+function openLine(model, view, { answered, silent }) {
+  let waiting = [];
+  let sent = []; // names of the moves on their way
+  let patience = 0;
+  let remember = 0;
+
+  function pump() {
+    if (!waiting.length || sent.length >= IN_FLIGHT) return;
+    sent.push(waiting.map(([name]) => name));
+    model.send({ view, moves: waiting, answer: true });
+    waiting = [];
+    clearTimeout(patience);
+    patience = setTimeout(silent, PATIENCE);
+  }
+  function receive(message) {
+    if (message.view === view) {
+      sent.shift();
+      clearTimeout(patience);
+      pump();
+    }
+    answered(message);
+  }
+  model.on("msg:custom", receive);
+  return {
+    send(name, text) {
+      clearTimeout(remember);
+      if (waiting.at(-1)?.[0] === name) waiting.pop();
+      waiting.push([name, text]);
+      pump();
+    },
+    remember(state) {
+      clearTimeout(remember);
+      remember = setTimeout(() => {
+        model.send({ view, moves: [["state", state]], answer: false });
+      }, REMEMBER);
+    },
+    waitsFor: (name) => [...waiting.map(([move]) => move), ...sent.flat()].includes(name),
+    close() {
+      clearTimeout(patience);
+      clearTimeout(remember);
+      model.off("msg:custom", receive);
+    },
+  };
+}
+
+// ── native inputs: each has `element`, and `write(value, shown)` for what Python says ──
+const CONTROLS = {
+  slider: (spec, id, move) => slider(spec, id, move, { min: spec.low, max: spec.high, step: spec.step }),
+
+  levels: (spec, id, move) =>
+    slider(spec, id, move, { min: 0, max: spec.levels.length - 1, step: 1 }, spec.levels),
+
+  choice(spec, id, move) {
+    const boxes = spec.options.map(([value, words], i) => {
+      const box = html("input", { type: "radio", name: id, id: `${id}-${i}`, value });
+      box.addEventListener("change", () => move(value));
+      return html("label", { for: box.id }, [box, words]);
+    });
+    const element = html("div", { class: "choice", role: "radiogroup", "aria-label": spec.label }, [
+      html("span", {}, [spec.label]),
+      ...boxes,
+    ]);
+    const write = (value) => {
+      for (const box of element.querySelectorAll("input")) box.checked = box.value === value;
+    };
+    return { element, write };
+  },
+
+  entry(spec, id, move) {
+    const input = html("input", { id, spellcheck: "false", autocomplete: "off" });
+    onEntry(input, move);
+    const element = html("div", { class: "entry" }, [html("label", { for: id }, [spec.label]), input]);
+    const write = (value) => {
+      if (document.activeElement !== input) input.value = value;
+    };
+    return { element, write };
+  },
+};
+
+function slider(spec, id, move, range, levels) {
+  const input = html("input", { type: "range", id, ...range });
+  const output = html("output", { for: id });
+  const label = html("label", { for: id }, [spec.label]);
+  const element = html("div", { class: "slider" }, [label, input, output]);
+  const text = () => (levels ? levels[input.value] : input.value);
+  input.addEventListener("input", () => {
+    output.textContent = text();
+    move(text());
+  });
+  const write = (value, shown) => {
+    input.value = levels ? nearest(levels, value) : value;
+    input.setAttribute("aria-valuetext", shown);
+    output.textContent = shown;
+  };
+  if (!spec.pause) return { element, write };
+  return { element, write, stop: addTransport(spec, element, input, move) };
+}
+
+/** Put back, play and step around a slider; playing stops at its end or at a press. */
+function addTransport(spec, element, input, move) {
+  let timer = 0;
+  const go = (to) => {
+    input.value = to;
+    move(input.value);
+  };
+  const stop = () => {
+    clearInterval(timer);
+    timer = 0;
+    play.textContent = "▶ play";
+  };
+  const tick = () => (Number(input.value) < spec.high ? go(Number(input.value) + spec.step) : stop());
+  const play = button("▶ play", () => {
+    if (timer) return stop();
+    if (Number(input.value) >= spec.high) go(spec.low);
+    play.textContent = "⏸ stop";
+    timer = setInterval(tick, spec.pause);
+  });
+  const back = button("◀ back", () => (stop(), go(Number(input.value) - spec.step)));
+  const step = button("step ▶", () => (stop(), go(Number(input.value) + spec.step)));
+  input.addEventListener("input", stop);
+  element.classList.add("transport");
+  element.prepend(back, play, step);
+  return stop;
+}
+
+/** Take a line of text at Enter; JupyterLab keeps the browser's own event from it. */
+function onEntry(input, take) {
+  input.addEventListener("keydown", ({ key }) => key === "Enter" && take(input.value));
+}
+
+const nearest = (levels, value) =>
+  levels.reduce((best, level, i) => (Math.abs(level - value) < Math.abs(levels[best] - value) ? i : best), 0);
+
+// ── elements ────────────────────────────────────────────────────────────────
+/** Make `parent` hold exactly `nodes`, [tag, attributes, ...children], keeping what fits. */
+function patch(parent, nodes, namespace) {
+  nodes.forEach((node, i) => {
+    const old = parent.childNodes[i];
+    if (typeof node === "string") {
+      if (old?.nodeType !== Node.TEXT_NODE) place(parent, old, document.createTextNode(node));
+      else if (old.data !== node) old.data = node;
+      return;
+    }
+    const [tag, attributes, ...children] = node;
+    const fits = old?.localName === tag;
+    const element = fits ? old : place(parent, old, document.createElementNS(namespace, tag));
+    for (const name of element.getAttributeNames()) {
+      if (!(name in attributes)) element.removeAttribute(name);
+    }
+    for (const [name, value] of Object.entries(attributes)) {
+      if (element.getAttribute(name) !== String(value)) element.setAttribute(name, value);
+    }
+    patch(element, children, namespace);
+  });
+  while (parent.childNodes.length > nodes.length) parent.lastChild.remove();
+}
+
+function place(parent, old, node) {
+  if (old) old.replaceWith(node);
+  else parent.append(node);
+  return node;
+}
+
+function make(namespace, tag, attributes, children = []) {
+  const element = document.createElementNS(namespace, tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}
+
+const html = (tag, attributes, children) => make(HTML, tag, attributes, children);
+const svg = (tag, attributes, children) => make(SVG, tag, attributes, children);
+
+function button(words, press) {
+  const element = html("button", { type: "button" }, [words]);
+  element.dataset.lmSuppressShortcuts = "true";
+  element.addEventListener("click", press);
+  return element;
+}
+
+export default { render };

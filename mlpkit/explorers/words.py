@@ -1,0 +1,26 @@
+"""Numbers as people read them, the same on every machine."""
+
+import math
+
+
+def number(value: float, digits: int = 2) -> str:
+    """Write a number with a true minus sign; very large ones as powers of ten."""
+    if math.isnan(value):
+        return "not a number"
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    if abs(value) >= 1e4:
+        exponent = math.floor(math.log10(abs(value)))
+        return f"{number(value / 10.0**exponent, 1)} · 10{superscript(exponent)}"
+    written = f"{value:.{digits}f}"
+    return written.lstrip("-") if float(written) == 0 else written.replace("-", "−")
+
+
+def small(value: float) -> str:
+    """Write a number that is never negative, such as a loss, to three decimals."""
+    return "< 0.001" if 0 < value < 0.001 else number(value, 3)
+
+
+def superscript(exponent: int) -> str:
+    """Write a whole number as ² is written."""
+    return str(exponent).translate(str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"))
