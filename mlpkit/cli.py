@@ -11,12 +11,8 @@ import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from mlpkit.course.places import CourseError, checkout
-
-if TYPE_CHECKING:
-    from mlpkit.course.marking import Result
 
 RIGHT, WRONG, UNUSABLE = 0, 1, 2
 
@@ -85,18 +81,12 @@ def _check(options: argparse.Namespace) -> int:
             continue
         results += found
         if not options.json:
-            print(path, *map(_line, found), sep="\n")
+            print(path, *(textwrap.indent(result.message, "  ") for result in found), sep="\n")
     if options.json:
         print(json.dumps([asdict(result) for result in results], indent=1, ensure_ascii=False))
     if unusable:
         return UNUSABLE
     return RIGHT if all(result.passed for result in results) else WRONG
-
-
-def _line(result: "Result") -> str:
-    mark = "right" if result.passed else ", ".join(result.mistakes) or "missing"
-    text = "" if result.passed else textwrap.indent(f"\n{result.message}", "    ")
-    return f"  {result.exercise}: {mark}{text}"
 
 
 def _build(options: argparse.Namespace) -> int:

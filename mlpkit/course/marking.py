@@ -157,9 +157,9 @@ def _attempt(notebook: NotebookNode, run: Run, seconds: float) -> bool:
         try:
             client.execute(env=kernel_environment(folder))
         except CellTimeoutError:
-            run.left_out[_name(started[-1])] = f"had not ended after {seconds:g} seconds"
+            run.left_out[_name(started[-1])] = f"had not ended after {seconds:g} seconds."
         except DeadKernelError:
-            run.left_out[_name(started[-1])] = "ended the notebook's kernel"
+            run.left_out[_name(started[-1])] = "ended the notebook's kernel."
         else:
             started = []
     for cell in notebook.cells:
@@ -174,7 +174,7 @@ def _collect(cell: NotebookNode, run: Run) -> None:
         if REPORT in output.get("data", {}):
             run.reports.setdefault(_name(cell), output.data[REPORT])
         if output.output_type == "error":
-            run.errors.setdefault(_name(cell), f"{output.ename}: {output.evalue}")
+            run.errors.setdefault(_name(cell), f"raised {output.ename}: {output.evalue}")
 
 
 def _result(path: Path, exercise: Exercise, notebook: NotebookNode, run: Run) -> Result:
@@ -182,18 +182,16 @@ def _result(path: Path, exercise: Exercise, notebook: NotebookNode, run: Run) ->
     names = {_name(cell) for cell in notebook.cells}
     if probe in run.reports:
         return Result(str(path), exercise.name, **run.reports[probe])
+    mistakes: list[str] = []
     if probe not in names:
-        mistakes, message = (
-            [],
-            (
-                f"{function} has been removed from the notebook: rename your notebook, and "
-                f"`mlpkit lab` adds a fresh one from which to copy the cell back."
-            ),
+        why = (
+            "its cell has been removed from the notebook. Rename the notebook, and `mlpkit lab` "
+            "adds a fresh one to copy the cell from."
         )
-    elif why := run.left_out.get(function) or run.left_out.get(probe):
-        mistakes, message = ["raised"], f"The cell of {function} {why}."
-    elif why := run.errors.get(function):
-        mistakes, message = ["raised"], f"The cell of {function} raised {why}"
+    elif why := run.left_out.get(function, run.left_out.get(probe, run.errors.get(function, ""))):
+        mistakes = ["raised"]
+        why = f"its cell {why}"
     else:
-        mistakes, message = [], f"The notebook defines no function that is called {function}."
+        why = "the notebook defines no function of this name."
+    message = f"{function}: {why}"
     return Result(str(path), exercise.name, False, mistakes, message)
