@@ -15,7 +15,7 @@ import pytest
 from nbgrader.api import Gradebook
 from submissions import BROKEN, EXPECTED, LESSON, dumps, find
 
-pytestmark = [pytest.mark.xdist_group("nbgrader"), pytest.mark.timeout(600)]
+pytestmark = pytest.mark.timeout(600)
 
 ROOT = Path(__file__).parents[2]
 CELLS = ("check-predict", "check-loss", "check-sgd_step", "why-minus")
