@@ -53,7 +53,7 @@ def run_isolated(
     outcomes = run(function, calls, seconds)
     if len(outcomes) < len(calls) and not _was_stopped(outcomes):
         raised = STOPPED if time.monotonic() >= deadline else ENDED
-        outcomes.append(Outcome(None, raised, calls[len(outcomes)].arguments))
+        outcomes.append(Outcome(None, raised))
     return outcomes
 
 

@@ -57,12 +57,11 @@ class Table:
 class Outcome:
     """What one call did.
 
-    Exactly one of `value` and `raised` means something: `raised` is None where the function
-    returned. `arguments` are the arguments as they were afterwards; `library` names the
-    function of mlpkit that the student's function called, if any.
+    `value` means something where `raised` is None. `changed` says whether an argument was
+    changed in place; `library` names the function of mlpkit that was called, if any.
     """
 
     value: Any
     raised: Raised | None
-    arguments: tuple[Any, ...]
+    changed: bool = False
     library: str | None = None

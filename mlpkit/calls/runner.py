@@ -40,7 +40,7 @@ def perform(function: Callable[..., Any], call: Call) -> Outcome:
             value = arguments.describe(returned)
         except BaseException as error:
             raised = describe_exception(error)
-    return Outcome(value, raised, arguments.afterwards(), library[0] if library else None)
+    return Outcome(value, raised, arguments.changed(), library[0] if library else None)
 
 
 class _Arguments:
@@ -62,20 +62,30 @@ class _Arguments:
             return plain.copy()
         return [self._build(item) for item in plain] if isinstance(plain, list) else plain
 
-    def afterwards(self) -> tuple[Any, ...]:
-        """Describe the arguments as they are now."""
-        return tuple(map(self._afterwards, self.plain, self.built))
+    def changed(self) -> bool:
+        """Tell whether an argument is no longer, bit for bit, what it was."""
+        return not all(map(self._is_unchanged, self.plain, self.built))
 
-    def _afterwards(self, plain: Any, built: Any) -> Any:
-        if isinstance(plain, Graph):
-            return Graph(
-                tuple(str(node.op) for node in self.nodes),
-                tuple(
-                    tuple(self.place.get(id(p), -1) for p in node.parents) for node in self.nodes
-                ),
-                tuple(self.describe(node.value) for node in self.nodes),
+    def _is_unchanged(self, plain: Any, built: Any) -> bool:
+        if isinstance(plain, np.ndarray):
+            return (
+                isinstance(built, np.ndarray)
+                and (plain.dtype, plain.shape) == (built.dtype, built.shape)
+                and plain.tobytes() == built.tobytes()
             )
-        return plain if isinstance(plain, Seed | Waves) else self.describe(built)
+        if isinstance(plain, list):
+            return len(plain) == len(built) and all(map(self._is_unchanged, plain, built))
+        return not isinstance(plain, Graph) or self._is_graph_unchanged(plain)
+
+    def _is_graph_unchanged(self, plain: Graph) -> bool:
+        return all(
+            node.op == op
+            and [self.place.get(id(parent)) for parent in node.parents] == list(parents)
+            and np.array_equal(node.value, value)
+            for node, op, parents, value in zip(
+                self.nodes, plain.ops, plain.parents, plain.values, strict=True
+            )
+        )
 
     def describe(self, value: Any) -> Any:
         """Return the value as plain data."""
@@ -95,7 +105,7 @@ class _Arguments:
             return Table(tuple((self.describe(key), self.describe(item)) for key, item in pairs))
         if id(value) in self.place:
             return NodeRef(self.place[id(value)])
-        return Opaque(type(value).__name__)
+        return Opaque("None" if value is None else type(value).__name__)
 
 
 def _describe_array(array: np.ndarray) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 from mlpkit.calls import Opaque
 from mlpkit.checks.compare import is_close, is_finite, kind_problem
 from mlpkit.exercises.exercise import Arguments, Exercise, Results
+from mlpkit.exercises.formula import Slip
 
 
 @dataclass(frozen=True)
@@ -19,12 +20,14 @@ class Answers:
     inputs : sequence of arguments
     given : sequence of results, or None where the function raised
     expected : sequence of results
+    slips : sequence of slips that can be made in the formula
     """
 
     exercise: Exercise
     inputs: Sequence[Arguments]
     given: Sequence[Results | None]
     expected: Sequence[Results]
+    slips: Sequence[Slip]
 
     @cached_property
     def status(self) -> list[list[str]]:

@@ -8,7 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from mlpkit.calls import Graph, Oversize, Table
+from mlpkit.calls import NodeRef, Opaque, Oversize, Table
+
+MOST_ITEMS = 8  # that a message lists one by one
 
 
 def is_close(given: Any, expected: Any, tolerance: float) -> bool:
@@ -63,22 +65,6 @@ def is_finite(value: Any) -> bool:
     return bool(np.isfinite(value).all())
 
 
-def is_unchanged(before: Any, after: Any) -> bool:
-    """Tell whether an argument, described again after the call, is bit for bit what it was."""
-    if isinstance(before, list | tuple):
-        same = isinstance(after, list | tuple) and len(before) == len(after)
-        return same and all(map(is_unchanged, before, after))
-    if isinstance(before, int | float | np.ndarray):
-        if not isinstance(after, int | float | np.ndarray):
-            return False
-        old, new = np.asarray(before, float), np.asarray(after, float)
-        return old.shape == new.shape and old.tobytes() == new.tobytes()
-    if isinstance(before, Graph):
-        parts = [(before.ops, after.ops), (before.parents, after.parents)]
-        return all(old == new for old, new in parts) and is_unchanged(before.values, after.values)
-    return before is after or type(before) is type(after)
-
-
 def is_repeated(first: Any, again: Any, tolerance: float) -> bool:
     """Tell whether a second call with the same arguments returned the same."""
     if isinstance(first, list | tuple):
@@ -98,8 +84,15 @@ def describe_shape(value: Any) -> str:
     if isinstance(value, np.ndarray | Oversize):
         return f"an array of shape {value.shape}" if value.shape else "a number"
     if isinstance(value, list | tuple):
-        shapes = {describe_shape(item) for item in value}
-        of = f" of {len(value)}: {', '.join(map(describe_shape, value))}" if len(shapes) > 1 else ""
-        same = f" of {len(value)} times {shapes.pop()}" if len(shapes) == 1 else ""
-        return f"a {type(value).__name__}{of or same or ' with nothing in it'}"
-    return "None" if value.type_name == "NoneType" else f"a {value.type_name}"
+        return f"a {type(value).__name__} of {_describe_items([*map(describe_shape, value)])}"
+    if isinstance(value, Opaque):
+        return value.type_name if value.type_name == "None" else f"a {value.type_name}"
+    return "a node" if isinstance(value, NodeRef) else "a dict"
+
+
+def _describe_items(items: list[str]) -> str:
+    if len(items) > 1 and len(set(items)) == 1:
+        return f"{len(items)} times {items[0]}"
+    if len(items) > MOST_ITEMS:
+        return f"{len(items)} values"
+    return ", ".join(items) or "nothing"

@@ -5,7 +5,7 @@ with its results transformed as a whole (negated, doubled, transposed …). An e
 only where it reproduces the student's values on every input that was tried.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
@@ -14,7 +14,7 @@ import numpy as np
 
 from mlpkit.checks.answers import Answers
 from mlpkit.checks.compare import is_close
-from mlpkit.exercises.exercise import Exercise, Results, call_reference, evaluate, plain
+from mlpkit.exercises.exercise import Exercise, Results, evaluate, plain
 from mlpkit.exercises.formula import Formula, Slip
 
 Names = tuple[str, ...]
@@ -78,22 +78,18 @@ def explain(answers: Answers) -> list[Names]:
 def _slip_sets(answers: Answers, size: int) -> Iterator[tuple[Slip, ...]]:
     """Yield the sets of at most `size` slips that can be made together, smaller ones first."""
     yield ()
-    slips = _possible_slips(answers)
+    slips = answers.slips
     for slip in slips:
         yield (slip,)
     if size > 1:
-        for one, other in combinations(slips, 2):
-            if one.name != other.name and one.factor != other.factor:
+        for one, other in combinations(_made_throughout(slips), 2):
+            if one.factor != other.factor:
                 yield (one, other)
 
 
-def _possible_slips(answers: Answers) -> list[Slip]:
-    slips: dict[Slip, None] = {}
-    for arguments in answers.inputs:
-        formula = Formula()
-        call_reference(answers.exercise, formula, arguments)
-        slips.update(dict.fromkeys(formula.possible_slips()))
-    return list(slips)
+def _made_throughout(slips: Sequence[Slip]) -> list[Slip]:
+    """Leave out the slips that are made at one of several uses: there are too many pairs."""
+    return [slip for slip in slips if slip.occurrence is None]
 
 
 def _collect(
@@ -113,22 +109,26 @@ def _collect(
     for changes in _change_sets(answers.exercise, size - len(slips)):
         names = tuple(dict.fromkeys([s.name for s in slips] + [c.name for c in changes]))
         changed = _change(answers, start, changes, first)
-        fitting = [k for k, j in enumerate(answers.wrong) if answers.equal(changed, first, j)]
-        if not names or not fitting:
-            continue
-        predicted = [
-            _change(answers, _evaluate(answers, slips, i), changes, i)
-            for i in range(len(answers.inputs))
+        fitting = [
+            k
+            for k, j in enumerate(answers.wrong)
+            if names and names not in found[k] and answers.equal(changed, first, j)
         ]
+        if not fitting:
+            continue
+        for i in range(len(answers.inputs)):
+            predicted = _change(answers, _evaluate(answers, slips, i), changes, i)
+            fitting = [k for k in fitting if answers.equal(predicted, i, answers.wrong[k])]
+            if not fitting:
+                break
         for k in fitting:
-            if all(answers.equal(each, i, answers.wrong[k]) for i, each in enumerate(predicted)):
-                found[k][names] = None
+            found[k][names] = None
 
 
 def _evaluate(answers: Answers, slips: tuple[Slip, ...], i: int) -> Results | None:
     """Evaluate the formula with these slips; None where its shapes then don't fit."""
     try:
-        return evaluate(answers.exercise, answers.inputs[i], *slips)
+        return evaluate(answers.exercise, answers.inputs[i], Formula(*slips))
     except (ValueError, IndexError):
         return None
 

@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import numpy as np
+
 from mlpkit.calls import ENDED, STOPPED, Outcome, Raised
 from mlpkit.checks.answers import Answers, read_results
-from mlpkit.checks.compare import is_repeated, is_unchanged
+from mlpkit.checks.compare import is_repeated
 from mlpkit.checks.explain import Names, constant_factor, explain
-from mlpkit.exercises.exercise import Arguments, Exercise, evaluate
+from mlpkit.exercises.exercise import Arguments, Exercise, solve
 
 
 @dataclass(frozen=True)
@@ -72,8 +74,9 @@ def judge(exercise: Exercise, inputs: Sequence[Arguments], outcomes: Sequence[Ou
     """Judge the outcomes of an examination: each input once, then again from the first."""
     verdict = _judge_conduct(outcomes)
     if verdict is None:
-        verdict = _judge_values(exercise, inputs, outcomes[: len(inputs)])
-        verdict = _add(verdict, _side_effects(inputs, outcomes, exercise.tolerance))
+        with np.errstate(all="ignore"):  # a student's inf is no reason to warn
+            verdict = _judge_values(exercise, inputs, outcomes[: len(inputs)])
+            verdict = _add(verdict, _side_effects(outcomes, len(inputs), exercise.tolerance))
     return replace(verdict, tried=len(inputs))
 
 
@@ -99,12 +102,12 @@ def _judge_values(
     raised = next((outcome.raised for outcome in outcomes if outcome.raised), None)
     if exercise.verify is not None:
         return _verified(exercise, inputs, [each.value for each in outcomes], raised)
-    expected = [evaluate(exercise, arguments) for arguments in inputs]
+    expected, slips = solve(exercise, inputs)
     given = [
         None if each.raised else read_results(exercise, arguments, each.value)
         for each, arguments in zip(outcomes, inputs, strict=True)
     ]
-    answers = Answers(exercise, inputs, given, expected)
+    answers = Answers(exercise, inputs, given, expected, slips)
     return replace(_diagnose(answers, raised), right=answers.right)
 
 
@@ -124,38 +127,38 @@ def _diagnose(answers: Answers, raised: Raised | None) -> Verdict:
     """Name what is wrong, the most telling first."""
     if answers.first("wrong-type"):
         return _fault("wrong-type", answers)
-    if answers.wrong and (explanations := explain(answers)):
-        names, *others = explanations
-        return Verdict(names, tuple(others), evidence=_evidence(answers))
+    finite = answers.only([i for i, row in enumerate(answers.status) if "not-finite" not in row])
+    if finite.wrong and (explanations := explain(answers)):
+        return _explained(explanations, answers)
     if raised is not None:
         return Verdict(("raised",), evidence=Evidence(raised=raised))
     for name in ("missing-or-repeated", "wrong-shape"):
         if answers.first(name):
             return _fault(name, answers)
     if answers.first("not-finite"):
-        return _not_finite(answers)
+        return _not_finite(answers, finite)
     if not answers.wrong:
         return Verdict()
     factor = constant_factor(answers)
     if factor is not None:
         return Verdict(("scaled",), evidence=replace(_evidence(answers), factor=factor))
-    return Verdict(("unknown",), evidence=_evidence(answers))
+    return _fault("unknown", answers)
+
+
+def _explained(explanations: list[Names], answers: Answers) -> Verdict:
+    return Verdict(explanations[0], tuple(explanations[1:]), evidence=_evidence(answers))
 
 
 def _fault(name: str, answers: Answers) -> Verdict:
     return Verdict((name,), evidence=_evidence(answers, name))
 
 
-def _not_finite(answers: Answers) -> Verdict:
+def _not_finite(answers: Answers, finite: Answers) -> Verdict:
     """Name what else is wrong where the values are finite, if it has one name."""
-    finite = [i for i, row in enumerate(answers.status) if "not-finite" not in row]
-    rest = answers.only(finite)
-    single = [names for names in explain(rest) if len(names) == 1] if rest.wrong else []
-    explanations: list[Names] = [(*names, "not-finite") for names in single]
-    explanations = explanations or [("not-finite",)]
-    return Verdict(
-        explanations[0], tuple(explanations[1:]), evidence=_evidence(answers, "not-finite")
-    )
+    explanations = explain(finite) if finite.wrong else []
+    single: list[Names] = [(*names, "not-finite") for names in explanations if len(names) == 1]
+    verdict = _explained(single or [("not-finite",)], answers)
+    return replace(verdict, evidence=_evidence(answers, "not-finite"))
 
 
 def _evidence(answers: Answers, *statuses: str) -> Evidence:
@@ -174,18 +177,13 @@ def _evidence(answers: Answers, *statuses: str) -> Evidence:
 # --- side effects -----------------------------------------------------------------------
 
 
-def _side_effects(
-    inputs: Sequence[Arguments], outcomes: Sequence[Outcome], tolerance: float
-) -> tuple[str, ...]:
+def _side_effects(outcomes: Sequence[Outcome], tried: int, tolerance: float) -> tuple[str, ...]:
     """Return the names of what the calls did beside returning a value."""
-    changed = any(
-        outcome.raised is None and not is_unchanged(arguments, outcome.arguments)
-        for arguments, outcome in zip([*inputs, *inputs], outcomes, strict=False)
-    )
+    changed = any(outcome.changed for outcome in outcomes if outcome.raised is None)
     remembered = any(
         (first.raised is None) != (again.raised is None)
         or not is_repeated(first.value, again.value, tolerance)
-        for first, again in zip(outcomes, outcomes[len(inputs) :], strict=False)
+        for first, again in zip(outcomes, outcomes[tried:], strict=False)
     )
     return ("changes-its-input",) * changed + ("remembers",) * remembered
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from mlpkit.calls import STOPPED, Raised
 from mlpkit.checks.compare import describe_shape
 from mlpkit.checks.judge import Evidence, Verdict
 from mlpkit.checks.phrases import PHRASES
@@ -24,9 +25,9 @@ def compose(exercise: Exercise, verdict: Verdict, score: float) -> str:
     lines = [
         f"{exercise.function}: not right yet. {points}.",
         *_partly_right(exercise, verdict),
-        *_looks_like(verdict),
-        *_evidence(verdict),
-        f"Question: {PHRASES[verdict.mistakes[0]].question}",
+        *_looks_like(exercise, verdict),
+        *_evidence(exercise, verdict),
+        f"Question: {_question(verdict)}",
     ]
     return "\n".join(lines)
 
@@ -39,24 +40,43 @@ def _partly_right(exercise: Exercise, verdict: Verdict) -> list[str]:
     return [f"{_join(verdict.right)} {verb} right, {_join(wrong)} not."]
 
 
-def _looks_like(verdict: Verdict) -> list[str]:
-    lines = [f"This looks like {_name(verdict.mistakes)}."]
+def _looks_like(exercise: Exercise, verdict: Verdict) -> list[str]:
+    if verdict.evidence.raised is not None:
+        return [_raised(verdict.evidence.raised, exercise.seconds)]
     if verdict.mistakes == ("unknown",):
-        lines = ["None of the usual mistakes gives these values."]
+        return ["None of the usual mistakes gives these values (unknown)."]
+    lines = [f"This looks like {_name(verdict.mistakes)}."]
     if verdict.alternatives:
         others = "; or like ".join(map(_name, verdict.alternatives))
         lines.append(f"It could as well be {others}: the values fit both.")
     return lines
 
 
+def _raised(raised: Raised, seconds: float) -> str:
+    where = f", in line {raised.line} of your code: {raised.source}" if raised.line else "."
+    if raised.kind == STOPPED.kind:
+        return f"It had not returned after {seconds:g} s and was stopped{where}"
+    text = f": {raised.text}" if raised.text else ""
+    return f"It raised {raised.kind}{text}{where}"
+
+
+def _question(verdict: Verdict) -> str:
+    raised = verdict.evidence.raised
+    if raised is None:
+        return PHRASES[verdict.mistakes[0]].question
+    if raised.kind == STOPPED.kind:
+        return "what should end the loop in that line, and does it come about?"
+    if raised.kind in ("ValueError", "IndexError"):
+        return "which shapes do the arrays in that line have? Print them for one small example."
+    return PHRASES["raised"].question
+
+
 def _name(mistakes: tuple[str, ...]) -> str:
     return ", and ".join(f"{PHRASES[name].mistake} ({name})" for name in mistakes)
 
 
-def _evidence(verdict: Verdict) -> list[str]:
+def _evidence(exercise: Exercise, verdict: Verdict) -> list[str]:
     evidence = verdict.evidence
-    if evidence.raised is not None:
-        return [_where_raised(evidence)]
     if evidence.library:
         return [f"It called {evidence.library} of mlpkit."]
     if evidence.detail:
@@ -69,18 +89,12 @@ def _evidence(verdict: Verdict) -> list[str]:
             f"On all {verdict.tried} inputs, the value is {evidence.factor} times the right one."
         )
     elif verdict.mistakes == ("unknown",):
-        lines.append(_worst_entry(evidence))
+        lines.append(_worst_entry(exercise, evidence))
+    elif "not-finite" in verdict.mistakes:
+        lines.append(f"It holds NaN or infinity {_input(exercise, evidence.arguments)}.")
     elif not {"wrong-type", "wrong-shape", "missing-or-repeated"} & set(verdict.mistakes):
         lines.append(f"It explains your values on all {verdict.tried} inputs that were tried.")
     return lines
-
-
-def _where_raised(evidence: Evidence) -> str:
-    raised = evidence.raised
-    assert raised is not None
-    text = f": {raised.text}" if raised.text else ""
-    where = f" Line {raised.line} of your cell: {raised.source}" if raised.line else ""
-    return f"{raised.kind}{text.rstrip('.')}.{where}"
 
 
 def _shapes(evidence: Evidence) -> str:
@@ -90,7 +104,7 @@ def _shapes(evidence: Evidence) -> str:
     return f"{evidence.result} should be {wanted}; yours is {came}."
 
 
-def _worst_entry(evidence: Evidence) -> str:
+def _worst_entry(exercise: Exercise, evidence: Evidence) -> str:
     given, expected = evidence.given, evidence.expected
     place = ""
     if isinstance(expected, list):
@@ -104,13 +118,15 @@ def _worst_entry(evidence: Evidence) -> str:
     yours, right = np.asarray(given)[index], np.asarray(expected)[index]
     return (
         f"The worst entry, {evidence.result}{place}{entry}, is {yours:.6g} "
-        f"and should be {right:.6g} ({_input(evidence.arguments)})."
+        f"and should be {right:.6g} ({_input(exercise, evidence.arguments)})."
     )
 
 
-def _input(arguments: tuple[Any, ...]) -> str:
-    shapes = [describe_shape(a).replace("an array of ", "") for a in arguments if np.ndim(a)]
-    return f"for arguments of {', '.join(shapes)}" if shapes else "for one of the inputs"
+def _input(exercise: Exercise, arguments: tuple[Any, ...]) -> str:
+    """Say which input it was, by the shapes of its arrays."""
+    named = zip(exercise.arguments, arguments, strict=False)
+    shapes = [f"{name} {each.shape}" for name, each in named if isinstance(each, np.ndarray)]
+    return f"for {', '.join(shapes)}" if shapes else "for the first input where it is wrong"
 
 
 def _count(number: float, noun: str) -> str:

@@ -18,7 +18,7 @@ PHRASES = {
     ),
     "raised": Phrase(
         "an error in the code",
-        "which shapes do the arrays in that line have? Print them for one small example.",
+        "what does that line need, and what did it get? Print it for one small example.",
     ),
     "wrong-type": Phrase(
         "a return value of the wrong kind",
@@ -26,7 +26,7 @@ PHRASES = {
     ),
     "wrong-shape": Phrase(
         "a result of the wrong shape",
-        "which shape does each factor have, and which shape must their product have?",
+        "which shape does each factor have, and which shape must the result have?",
     ),
     "not-finite": Phrase(
         "a division by zero, a logarithm of zero or an overflow",

@@ -90,24 +90,30 @@ class Exercise:
         return self.name.split("/")[1]
 
 
-def evaluate(exercise: Exercise, arguments: Arguments, *slips: Slip) -> Results:
-    """Evaluate the reference, as plain data, with these slips.
+def solve(exercise: Exercise, inputs: Sequence[Arguments]) -> tuple[list[Results], list[Slip]]:
+    """Return the right results for each input, and the slips that can be made on the way."""
+    expected: list[Results] = []
+    slips: dict[Slip, None] = {}
+    for arguments in inputs:
+        formula = Formula()
+        expected.append(evaluate(exercise, arguments, formula))
+        slips |= dict.fromkeys(formula.possible_slips())
+    return expected, list(slips)
+
+
+def evaluate(exercise: Exercise, arguments: Arguments, formula: Formula) -> Results:
+    """Evaluate the reference with this formula's slips, as plain data.
 
     Raises
     ------
     ValueError, IndexError
         where the shapes don't fit with these slips.
     """
-    results = call_reference(exercise, Formula(*slips), arguments)
-    return plain(results) if len(exercise.results) > 1 else (plain(results),)
-
-
-def call_reference(exercise: Exercise, formula: Formula, arguments: Arguments) -> Any:
-    """Call the reference with what the student's function would receive."""
     assert exercise.reference is not None
-    built = [a.build() if isinstance(a, Seed | Waves) else a for a in arguments]
+    built = [each.build() if isinstance(each, Seed | Waves) else each for each in arguments]
     with np.errstate(all="ignore"):
-        return exercise.reference(formula, *built)
+        results = plain(exercise.reference(formula, *built))
+    return results if len(exercise.results) > 1 else (results,)
 
 
 def plain(value: Any) -> Any:
