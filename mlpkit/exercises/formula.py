@@ -180,7 +180,9 @@ class Formula:
     def bias_grad(self, delta: Any, name: str = "bias_grad") -> Any:
         """∂L/∂b: δ for one example, the sum of the rows of D for a batch."""
         right = np.atleast_2d(delta).sum(axis=0)
-        return self.factor(name, right, bias_ignored=[lambda: np.zeros_like(right), lambda: delta])
+        no_gradient: list[Wrong] = [lambda: np.zeros_like(right)]
+        not_summed: list[Wrong] = [lambda: delta] if np.ndim(delta) == 2 else []
+        return self.factor(name, right, bias_ignored=no_gradient + not_summed)
 
     # --- update ------------------------------------------------------------------------
 
