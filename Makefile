@@ -9,9 +9,6 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	$$python -c '$(NEW_ENOUGH)' 2> /dev/null && echo $$python && break; done)
 
 PIP     = $(BIN)/python -m pip --disable-pip-version-check --quiet
-# The browser tests drive Debian's chromium; they are skipped where there is none.
-INSTALL_CHROMIUM = { test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -qq chromium; } || \
-	echo "No chromium, and no right to install it: the browser tests will be skipped."
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	--fork-strategy fewest --no-emit-index-url --no-emit-find-links --no-header --no-annotate \
 	pyproject.toml
@@ -49,7 +46,6 @@ $(VENV)/.lab: binder/requirements.txt pyproject.toml $(VENV)/.python
 
 $(VENV)/.test: tests/requirements.txt $(VENV)/.lab
 	$(PIP) install -r tests/requirements.txt
-	@command -v chromium > /dev/null || $(INSTALL_CHROMIUM)
 	@touch $@
 
 $(VENV)/.python:
