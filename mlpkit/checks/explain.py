@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from mlpkit.checks.answers import Answers
-from mlpkit.checks.compare import is_close
-from mlpkit.exercises.exercise import Exercise, Results, evaluate, plain
+from mlpkit.checks.compare import is_close, kind_problem
+from mlpkit.exercises.exercise import Exercise, Results, evaluate
 from mlpkit.exercises.formula import Formula, Slip
 
 Names = tuple[str, ...]
@@ -161,38 +161,51 @@ def _covers(found: list[dict[Names, None]], size: int) -> list[Names]:
     ]
 
 
+def is_reordered(answers: Answers) -> bool:
+    """Tell whether every wrong result holds the right entries in another order."""
+    return all(
+        _is_reordered(given[j], expected[j], answers.exercise.tolerance)
+        for given, expected in zip(answers.given, answers.expected, strict=True)
+        if given is not None
+        for j in answers.wrong
+    )
+
+
+def _is_reordered(given: Any, expected: Any, tolerance: float) -> bool:
+    if isinstance(expected, float) or kind_problem(given, expected):
+        return False
+    return is_close(np.sort(_flat(given)), np.sort(_flat(expected)), tolerance)
+
+
 def constant_factor(answers: Answers) -> str | None:
     """Return the constant by which every wrong result is too large, or None.
 
-    The constant may be 0, or one over the number of outputs.
+    The constant may be 0, or one over the number of outputs. For a step, it is that by which
+    the step is too long.
     """
-    outputs = answers.exercise.outputs
-    pairs = [
-        (given[j], expected[j], 1 / outputs(*arguments) if outputs else np.nan)
-        for given, expected, arguments in zip(
-            answers.given, answers.expected, answers.inputs, strict=True
-        )
-        if given is not None
-        for j in answers.wrong
-    ]
+    outputs, start = answers.exercise.outputs, answers.exercise.start
+    pairs = []
+    for given, expected, arguments in zip(
+        answers.given, answers.expected, answers.inputs, strict=True
+    ):
+        assert given is not None  # a function that raises is told before
+        mean = 1 / outputs(*arguments) if outputs else np.nan
+        for j in answers.wrong:
+            base = _flat(start(*arguments)[j]) if start else 0.0
+            pairs.append((_flat(given[j]) - base, _flat(expected[j]) - base, mean))
     tolerance = answers.exercise.tolerance
     factor = _ratio(*pairs[0][:2])
-    if all(is_close(given, _times(factor, expected), tolerance) for given, expected, _ in pairs):
+    if all(is_close(given, factor * expected, tolerance) for given, expected, _ in pairs):
         return f"{factor:.6g}"
-    if all(is_close(given, _times(mean, expected), tolerance) for given, expected, mean in pairs):
+    if all(is_close(given, mean * expected, tolerance) for given, expected, mean in pairs):
         return "1/m (m is the number of outputs)"
     return None
 
 
-def _ratio(given: Any, expected: Any) -> float:
-    g, e = _flat(given), _flat(expected)
-    return float(g @ e / (e @ e)) if e.any() else np.nan
+def _ratio(given: np.ndarray, expected: np.ndarray) -> float:
+    return float(given @ expected / (expected @ expected)) if expected.any() else np.nan
 
 
 def _flat(value: Any) -> np.ndarray:
-    parts = value if isinstance(value, list) else [value]
+    parts = value if isinstance(value, list | tuple) else [value]
     return np.concatenate([np.ravel(part) for part in parts])
-
-
-def _times(factor: float, value: Any) -> Any:
-    return plain([factor * item for item in value] if isinstance(value, list) else factor * value)

@@ -13,7 +13,7 @@ import numpy as np
 from mlpkit.calls import ENDED, STOPPED, Outcome, Raised
 from mlpkit.checks.answers import Answers, read_results
 from mlpkit.checks.compare import is_repeated
-from mlpkit.checks.explain import Names, constant_factor, explain
+from mlpkit.checks.explain import Names, constant_factor, explain, is_reordered
 from mlpkit.exercises.exercise import Arguments, Exercise, solve
 
 
@@ -139,6 +139,8 @@ def _diagnose(answers: Answers, raised: Raised | None) -> Verdict:
         return _not_finite(answers, finite)
     if not answers.wrong:
         return Verdict()
+    if is_reordered(answers):
+        return _fault("wrong-order", answers)
     factor = constant_factor(answers)
     if factor is not None:
         return Verdict(("scaled",), evidence=replace(_evidence(answers), factor=factor))

@@ -49,6 +49,8 @@ class Exercise:
         The number of outputs, where a mean over them is a likely mistake.
     read : arguments, value -> value, or None
         Brings the only result's value into the form that the reference returns.
+    start : *arguments -> results, or None
+        Where a step is asked for: what it starts from, so that a step of the wrong length shows.
     take : *arguments -> int, or None
         How many items to take at most, where the function returns an iterator.
     tolerance : float
@@ -72,6 +74,7 @@ class Exercise:
     verify: Callable[[Sequence[Arguments], Sequence[Any]], Finding | None] | None = None
     examples: Callable[..., int] | None = None
     outputs: Callable[..., int] | None = None
+    start: Callable[..., Results] | None = None
     read: Callable[[Arguments, Any], Any] | None = None
     take: Callable[..., int] | None = None
     tolerance: float = 1e-9

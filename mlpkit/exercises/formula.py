@@ -145,8 +145,8 @@ class Formula:
             missing_brackets=lambda: -y * (1 - y_hat) - (1 - y) * y_hat,
         )
 
-    def sigmoid_grad(self, v: Any, name: str = "sigmoid_grad") -> Any:
-        """σ′(z) = v ⊙ (1 − v), where v = σ(z)."""
+    def sigmoid_grad(self, v: Any, *others: Any, name: str = "sigmoid_grad") -> Any:
+        """σ′(z) = v ⊙ (1 − v), where v = σ(z); others are other layers' v."""
         right, of_v = v * (1 - v), sigmoid(v)
         return self.factor(
             name,
@@ -155,6 +155,7 @@ class Formula:
             sigmoid_for_sigmoid_grad=[lambda: v, lambda: of_v],
             sigmoid_grad_of_activation=lambda: of_v * (1 - of_v),
             extra_factor=lambda: right * right,
+            wrong_layer_input=[partial(_slope, other) for other in others],
         )
 
     def upstream(self, W: Any, delta: Any, dW: Any = None, name: str = "upstream") -> Any:
@@ -175,6 +176,7 @@ class Formula:
             _outer(delta, v),
             transposed=lambda: _outer(v, delta),
             wrong_layer_input=[partial(_outer, delta, other) for other in others],
+            no_error_term=lambda: v,
         )
 
     def bias_grad(self, delta: Any, name: str = "bias_grad") -> Any:
@@ -201,6 +203,10 @@ class Formula:
 def _outer(delta: Any, v: Any) -> Any:
     rows, columns = np.atleast_2d(delta), np.atleast_2d(v)
     return rows.T @ columns
+
+
+def _slope(v: Any) -> Any:
+    return v * (1 - v)
 
 
 def _go_back(delta: Any, W: Any, dW: Any, alpha: float) -> Any:

@@ -15,6 +15,7 @@ WIDTHS = [(3, 3, 3), (2, 4, 3), (4, 3, 2), (5, 2, 4), (3, 4, 1), (1, 3, 2)]
 
 def predict(f: Formula, W1: Array, W2: Array, x: Array) -> Any:
     """f_{W1 W2}(x) = W2 σ(W1 x). Slide: S1."""
+    W1, W2 = f.factor("layers", (W1, W2), wrong_order=lambda: (W2, W1))
     v = f.sigmoid(f.product(W1, x, "W1"))
     return f.linear(f.product(W2, v, "W2"))
 
@@ -93,5 +94,6 @@ EXERCISES = [
         results=("W1", "W2"),
         draw=draw_sgd_step,
         reference=sgd_step,
+        start=lambda W1, W2, *rest: (W1, W2),
     ),
 ]

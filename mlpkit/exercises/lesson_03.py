@@ -39,6 +39,7 @@ def flatten(f: Formula, images: Array) -> Any:
 
 def forward(f: Formula, x: Array, W: list[Array], b: list[Array]) -> Any:
     """z^[l] = W^[l] v^[l−1] + b^[l], v^[l] = σ(z^[l]). Slide: S7."""
+    W, b = f.factor("layers", (W, b), wrong_order=lambda: (W[::-1], b[::-1]))
     z: list[Array] = []
     v: list[Array] = []
     for Wl, bl in zip(W, b, strict=True):
@@ -62,7 +63,6 @@ def binary_cross_entropy(f: Formula, y_hat: Array, y: Array) -> Any:
         -(ones + zeros),
         missing_brackets=lambda: -ones + zeros,
         missing_or_repeated=[lambda: -ones, lambda: -zeros],
-        extra_factor=lambda: -np.log(np.exp(-(ones + zeros))),
     )
     return f.factor("sum", total, mean_for_sum=[lambda: total / y.size, lambda: total / len(y)])
 
@@ -167,5 +167,6 @@ EXERCISES = [
         results=("W", "b"),
         draw=draw_gradient_step,
         reference=gradient_step,
+        start=lambda W, b, *rest: (W, b),
     ),
 ]

@@ -61,7 +61,7 @@ def output_layer_grads(f: Formula, y_hat: Array, y: Array, v2: Array) -> Any:
 
 def hidden_layer_grads(f: Formula, y_hat: Array, y: Array, W3: Array, v2: Array, v1: Array) -> Any:
     """∂L/∂W^[2] = [W^[3]ᵀ (ŷ − y) ⊙ σ′(z^[2])] v^[1]ᵀ. Slide: S11."""
-    delta2 = _second_delta(f, y_hat, y, W3, v2)
+    delta2 = _second_delta(f, y_hat, y, W3, v2, v1)
     return f.outer(delta2, v1, v2), f.bias_grad(delta2)
 
 
@@ -76,14 +76,14 @@ def first_layer_grads(
     x: Array,
 ) -> Any:
     """∂L/∂W^[1] = [W^[2]ᵀ δ^[2] ⊙ σ′(z^[1])] xᵀ. Slide: S11."""
-    delta2 = _second_delta(f, y_hat, y, W3, v2)
-    delta1 = f.upstream(W2, delta2, np.outer(delta2, v1)) * f.sigmoid_grad(v1)
+    delta2 = _second_delta(f, y_hat, y, W3, v2, v1)
+    delta1 = f.upstream(W2, delta2, np.outer(delta2, v1)) * f.sigmoid_grad(v1, v2)
     return f.outer(delta1, x, v1, v2), f.bias_grad(delta1)
 
 
-def _second_delta(f: Formula, y_hat: Array, y: Array, W3: Array, v2: Array) -> Any:
+def _second_delta(f: Formula, y_hat: Array, y: Array, W3: Array, v2: Array, v1: Array) -> Any:
     delta3 = f.output_delta(y_hat, y)
-    return f.upstream(W3, delta3, np.outer(delta3, v2)) * f.sigmoid_grad(v2)
+    return f.upstream(W3, delta3, np.outer(delta3, v2)) * f.sigmoid_grad(v2, v1, y_hat)
 
 
 def draw_z(rng: np.random.Generator) -> list[Arguments]:

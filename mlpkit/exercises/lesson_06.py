@@ -27,11 +27,11 @@ def two_layer_backprop(f: Formula, W1: Array, W2: Array, x: Array, y: Array) -> 
     v = f.sigmoid(f.product(W1, x, "W1"), "v")
     y_hat = f.sigmoid(f.product(W2, v, "W2"), "y_hat")
     R = f.error(y_hat, y)
-    delta2 = R * f.sigmoid_grad(y_hat)
+    delta2 = R * f.sigmoid_grad(y_hat, v)
     dW2 = 2 * f.outer(delta2, v, x)
     delta1 = f.factor(
         "grouping",
-        f.upstream(W2, delta2, dW2) * f.sigmoid_grad(v),
+        f.upstream(W2, delta2, dW2) * f.sigmoid_grad(v, y_hat),
         wrong_grouping=[
             lambda: W2.T @ R * y_hat * (1 - y_hat) * v * (1 - v),
             lambda: W2.T @ (delta2 * v * (1 - v)),
@@ -55,7 +55,8 @@ def backprop(f: Formula, X: Array, Y: Array, W: list[Array], b: list[Array]) -> 
         dW.append(f.outer(delta, V[layer], *others))
         db.append(f.bias_grad(delta))
         if layer > 0:
-            delta = f.upstream(W[layer], delta, dW[-1]) * f.sigmoid_grad(V[layer])
+            slope = f.sigmoid_grad(V[layer], V[layer + 1], V[layer - 1])
+            delta = f.upstream(W[layer], delta, dW[-1]) * slope
     return dW[::-1], db[::-1]
 
 
