@@ -30,9 +30,10 @@ lint: $(VENV)/.test
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
-lock: $(VENV)/.test  ## pin the newest versions of everything
-	$(COMPILE) --upgrade --output-file binder/requirements.txt
-	$(COMPILE) --upgrade --extra test --constraint binder/requirements.txt --output-file tests/requirements.txt
+lock: $(VENV)/.test  ## pin what pyproject.toml needs (newest versions: make lock LOCK=--upgrade)
+	$(COMPILE) $(LOCK) --output-file binder/requirements.txt
+	$(COMPILE) $(LOCK) --extra test --constraint binder/requirements.txt \
+		--output-file tests/requirements.txt
 
 clean:  ## remove what can be made again: the environment, caches, what tests left behind
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist test-results .build-*
