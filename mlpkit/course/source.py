@@ -1,7 +1,8 @@
 """Read a lesson's source: percent format in, the author's notebook for nbgrader out.
 
-An author marks cells with nothing but `exercise=`, `check=` or `question=`; what
-nbgrader and nbval want to find in a cell's metadata is written here.
+An author marks cells with nothing but `exercise=`, `check=`, `question=`, or `paste=` for a
+function of an earlier lesson, which students bring along; what nbgrader and nbval want to find
+in a cell's metadata is written here.
 """
 
 import re
@@ -20,7 +21,8 @@ from mlpkit.course.places import CourseError
 from mlpkit.exercises import Exercise
 
 BEGIN, END = "BEGIN SOLUTION", "END SOLUTION"  # as nbgrader looks for them: anywhere in a line
-MARKERS = ("exercise", "check", "question")
+MARKERS = ("exercise", "check", "question", "paste")
+HIDING = (["exercise"], ["question"], ["paste"])  # the markers of cells with a solution
 
 # No version of Python or ipykernel: the notebooks are the same on every machine.
 NOTEBOOK_METADATA = {
@@ -91,6 +93,8 @@ def grade_id(metadata: Mapping[str, Any]) -> str | None:
     """Name a marked cell as nbgrader's gradebook will, or None for a plain cell."""
     if "check" in metadata:
         return f"check-{metadata['check']}"
+    if "paste" in metadata:
+        return f"paste-{metadata['paste']}"
     name = metadata.get("exercise") or metadata.get("question")
     return None if name is None else str(name)
 
@@ -113,6 +117,8 @@ def _notebook_cell(
         metadata["tags"] = ["nbval-check-output"]
     elif "question" in markers:
         metadata["nbgrader"] = _nbgrader(name, points=cell.metadata["points"], solution=True)
+    elif "paste" in markers:
+        metadata["nbgrader"] = _nbgrader(name, solution=True)
     elif cell.cell_type == "markdown":
         metadata |= {"deletable": False, "editable": False}
     new_cell = new_markdown_cell if cell.cell_type == "markdown" else new_code_cell
@@ -139,9 +145,9 @@ def _misplaced(cell: NotebookNode, markers: list[str], name: str) -> str | None:
     marks = re.findall(f"{BEGIN}|{END}", cell.source)
     if marks != [BEGIN, END] * (len(marks) // 2):
         return f"needs an {END!r} behind each {BEGIN!r}"
-    if marks and markers not in (["exercise"], ["question"]):
-        return "has solution marks, but is no exercise=… or question=…"
-    if not marks and markers in (["exercise"], ["question"]):
+    if marks and markers not in HIDING:
+        return "has solution marks, but is no exercise=…, question=… or paste=…"
+    if not marks and markers in HIDING:
         return f"needs {BEGIN!r} and {END!r} around what students must not see"
     return None
 

@@ -48,6 +48,12 @@ def test_a_question_is_graded_by_hand(read):
     assert (about.grade_id, about.solution, about.grade, about.points) == ("why", True, True, 2)
 
 
+def test_a_function_to_paste_has_a_solution_and_no_points(read):
+    (cell,) = read(f'# %% paste="backprop"\n{MARKED}')
+    about = cell.metadata.nbgrader
+    assert (about.grade_id, about.solution, about.grade) == ("paste-backprop", True, False)
+
+
 def test_plain_text_is_read_only_and_plain_code_is_not(read):
     text, code = read("# %% [markdown]\n# # Title\n\n# %%\n1\n")
     assert (text.metadata.editable, text.metadata.deletable) == (False, False)
