@@ -85,8 +85,9 @@ def _evidence(exercise: Exercise, verdict: Verdict) -> list[str]:
         return []
     lines = [_shapes(evidence)]
     if evidence.factor:
+        what = "step" if exercise.start else "value"
         lines.append(
-            f"On all {verdict.tried} inputs, the value is {evidence.factor} times the right one."
+            f"On all {verdict.tried} inputs, the {what} is {evidence.factor} times the right one."
         )
     elif verdict.mistakes == ("unknown",):
         lines.append(_worst_entry(exercise, evidence))
