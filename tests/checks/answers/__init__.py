@@ -1,0 +1,10 @@
+"""Answers that students could give, written from the curriculum and the slides alone.
+
+Each lesson's file holds right answers and wrong ones; `@right` and `@wrong` enter them in
+`ANSWERS`. A wrong one says the names that the check should give, and the share of the points.
+"""
+
+from answers import lesson_01, lesson_02
+from answers.register import ANSWERS, NAMES, Answer
+
+__all__ = ["ANSWERS", "NAMES", "Answer", "lesson_01", "lesson_02"]
