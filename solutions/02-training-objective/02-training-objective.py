@@ -61,8 +61,8 @@ my_reason = "?"
 #
 # 1. Is the best place for the one example also the best place for all 12? Decide, then make a few
 #    steps, one at a time, and watch the dotted lines.
-# 2. Let all 12 be used in each step, with $\alpha = 0.7$. Three losses are drawn at the right: which
-#    of them falls with every step? Decide, then play it.
+# 2. Let all 12 be used in each step, with $\alpha = 0.7$. Three losses are drawn at the right:
+#    which of them falls with every step? Decide, then play it.
 # 3. Stay with all 12 and find $\hat w_1$ and $\hat w_2$ to one decimal. Is the training loss 0
 #    there? Could other values of $w_1$ and $w_2$ make it 0?
 
@@ -209,7 +209,7 @@ print(f"argmin {tried[best]:.2f}, minimum {losses[best]:.4f}")
 # <details><summary>Answer</summary>
 #
 # At $x = 0$ the old predictor answers 1.1149, which is less than 2: up. The third example adds
-# $0.5\,(0.5\,w - 2)$ to the bracket of the derivative, so $\hat w = 2.7616 / 1.0400 = 2.655$. For
+# $0.5\,(0.5\,w - 2)$ to the sum that has to be 0, so $\hat w = 2.7616 / 1.0400 = 2.655$. For
 # ten weights there are $401^{10}$ combinations, about $10^{26}$. This is why we walk downhill
 # instead.
 #
@@ -228,9 +228,10 @@ print(f"argmin {tried[best]:.2f}, minimum {losses[best]:.4f}")
 # **In words.** Both are training losses as in S3. The linear predictor
 # $w^\top x = w_1 x_1 + \dots + w_d x_d$ has one list of weights and no $\sigma$.
 #
-# A loss is *convex* if no chord runs below it: choose two settings of the weights, $p$ and $q$, join
-# the two points of the surface above them by a straight line, the *chord*, and the surface between
-# them lies nowhere above the chord. In a formula, for all $p$ and $q$ and all $t$ from 0 to 1:
+# A loss is *convex* if no chord runs below it: choose two settings of the weights, $p$ and $q$,
+# join the two points of the surface above them by a straight line, the *chord*, and the surface
+# between them lies nowhere above the chord. In a formula, for all $p$ and $q$ and all $t$ from 0 to
+# 1:
 #
 # $$L(t\,p + (1 - t)\,q) \;\le\; t\,L(p) + (1 - t)\,L(q)$$
 #
@@ -239,8 +240,8 @@ print(f"argmin {tried[best]:.2f}, minimum {losses[best]:.4f}")
 #
 # A convex loss has no hill between two basins: the chord from basin to basin would run below the
 # hill. So wherever a descent with small enough steps comes to rest, the loss is as low as anywhere.
-# A loss that is not convex gives no such promise: a descent comes to rest in *some* basin, and which
-# one depends on the start.
+# A loss that is not convex gives no such promise: a descent comes to rest in *some* basin, and
+# which one depends on the start.
 
 # %% [markdown]
 # ### Worked example: the gradient of the linear predictor
@@ -251,21 +252,22 @@ print(f"argmin {tried[best]:.2f}, minimum {losses[best]:.4f}")
 # |---|---|---|---|---|
 # | 1 | (1, 0) | 1 | 1 | 0 |
 # | 2 | (1, 1) | 2 | 1 | 1 |
-# | 3 | (1, 2) | 3 | 4 | −1 |
+# | 3 | (1, 2) | 3 | 5 | −2 |
 #
 # Nudge $w_1$. The prediction for example $i$ then changes at the rate $x_1^{(i)}$, its square error
 # at the rate $2 \cdot \text{error} \cdot x_1^{(i)}$, and the training loss at the mean of the three
 # rates:
 #
-# $$\frac{\partial L}{\partial w_1} = \tfrac23\,(0 \cdot 1 + 1 \cdot 1 - 1 \cdot 1) = 0 \qquad
-# \frac{\partial L}{\partial w_2} = \tfrac23\,(0 \cdot 0 + 1 \cdot 1 - 1 \cdot 2) = -0.667$$
+# $$\frac{\partial L}{\partial w_1} = \tfrac23\,(0 \cdot 1 + 1 \cdot 1 - 2 \cdot 1) = -0.667$$
 #
-# So $w_2$ should grow, and $w_1$ should stay for now. A numerical gradient says the same. It nudges
+# $$\frac{\partial L}{\partial w_2} = \tfrac23\,(0 \cdot 0 + 1 \cdot 1 - 2 \cdot 2) = -2$$
+#
+# Both weights should grow, $w_2$ three times as much. A numerical gradient says the same. It nudges
 # each weight both ways, by a little, and divides the difference of the two losses by the distance:
 
 # %%
 X = np.array([[1.0, 0.0], [1.0, 1.0], [1.0, 2.0]])
-y = np.array([1.0, 1.0, 4.0])
+y = np.array([1.0, 1.0, 5.0])
 
 
 def linear_loss(w):
@@ -273,7 +275,7 @@ def linear_loss(w):
     return np.mean((X @ w - y) ** 2)
 
 
-print("by nudging:", numerical_gradient(linear_loss, [1.0, 1.0]).round(3) + 0)
+print("by nudging:", numerical_gradient(linear_loss, [1.0, 1.0]).round(3))
 
 # %% [markdown]
 # ### Exercise: `linear_loss_grad` (2 points)
@@ -296,8 +298,8 @@ print("by nudging:", numerical_gradient(linear_loss, [1.0, 1.0]).round(3) + 0)
 # </details>
 # <details><summary>Hint 3</summary>
 #
-# `linear_loss_grad(np.array([1.0, 1.0]), X, y)` should give (0, −0.667). If you get (0, −2), the
-# division is missing; with (0, −0.333), the 2.
+# `linear_loss_grad(np.array([1.0, 1.0]), X, y)` should give (−0.667, −2). If you get (−2, −6), the
+# division is missing; with (−0.333, −1), the 2.
 #
 # </details>
 
@@ -352,10 +354,10 @@ for start in (-2.0, 3.0):
     print("network", end_of_descent(lambda w: sigmoid(w * x), start, 1.0))
 
 # %% [markdown]
-# The network that starts at 3 rests in the worse basin, and nothing tells it so: its derivative is 0
-# there, just as in the better one. Why doesn't the third example pull it back? At $w = 3$ it is as
-# wrong as can be, $\sigma(18) \approx 1$ where 0 is right. But $\sigma$ is flat there: a nudge of
-# $w$ changes that answer by next to nothing.
+# The network that starts at 3 rests in the worse basin, and nothing tells it so: its derivative is
+# 0 there, just as in the better one. Why doesn't the third example pull it back? At $w = 3$ it is
+# as wrong as can be, $\sigma(18) \approx 1$ where 0 is right. But $\sigma$ is flat there: a nudge
+# of $w$ changes that answer by next to nothing.
 
 # %% [markdown]
 # ### Worked example: a chord below the surface
@@ -389,10 +391,10 @@ for start in (-2.0, 3.0):
 # ### Exercise: `convexity_violation` (2 points)
 #
 # From a blank page. `loss` is a function of two weights: `loss(np.array([0.3, -1.2]))` is a number.
-# It is not convex, and it is another one at every call of yours. Find $p$, $q$ and $t$ which prove
-# that. `rng` is a random number generator: `rng.uniform(-3, 3, size=2)` draws a point with both
-# entries between −3 and 3. Of random triples with such points, at least one in a hundred breaks the
-# inequality.
+# It is not convex, and each call of your function gets another one. Find $p$, $q$ and $t$ which
+# prove that it is not. `rng` is a random number generator: `rng.uniform(-3, 3, size=2)` draws a
+# point with both entries between −3 and 3. Of random triples with such points, at least one in a
+# hundred breaks the inequality.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -441,23 +443,23 @@ check(convexity_violation)
 # %% [markdown]
 # ### In words: is this the optimal predictor? (2 points)
 #
-# A classmate has trained a linear predictor and a network on the same examples, with small steps and
-# until both gradients were practically zero. The training losses are 0.31 and 0.12. The classmate
-# writes: "The gradients are zero, so both are optimal predictors as in S4." For which of the two is
-# this justified, for which not, and why? What could the classmate do about the other? Answer in four
-# to six sentences. A person reads and grades this answer.
+# A classmate has trained a linear predictor and a network on the same examples, with small steps
+# and until both gradients were practically zero. The training losses are 0.31 and 0.12. The
+# classmate writes: "The gradients are zero, so both are optimal predictors as in S4." For which of
+# the two is this justified, for which not, and why? What could the classmate do about the other?
+# Answer in four to six sentences. A person reads and grades this answer.
 
 # %% [markdown] question="is-this-optimal" points=2
 # ### BEGIN SOLUTION
 # **A full answer.** For the linear predictor it is justified. Its training loss is convex, so there
 # is no second, deeper basin: a lower place $q$ would put a chord from the resting place $p$ to $q$
-# below the surface next to $p$, where the surface is flat. So no weights have a loss below 0.31. For
-# the network it is not justified. Its training loss is not convex and may have several basins; the
-# gradient is zero at the bottom of each (and on hilltops and saddles), and the start decides which
-# one a descent ends in, as in the example with 0.131 and 0.344. That 0.12 is less than 0.31 says
-# that this network beats the best linear predictor, not that no other weights of the network are
-# better. Descending from several other starts and keeping the best may find a better one, but it
-# does not prove anything.
+# below the surface next to $p$, where the surface is flat. So no weights have a loss below 0.31.
+# For the network it is not justified. Its training loss is not convex and may have several basins;
+# the gradient is zero at the bottom of each (and on hilltops and saddles), and the start decides
+# which one a descent ends in, as in the example with 0.131 and 0.344. That 0.12 is less than 0.31
+# says that this network beats the best linear predictor, not that no other weights of the network
+# are better. Descending from several other starts and keeping the best may find a better one, but
+# it does not prove anything.
 #
 # **Rubric.** One point for each half; no points are lost for language.
 #
@@ -476,8 +478,8 @@ check(convexity_violation)
 # $L(w) = \tfrac13\,(|w - 1| + |w - 2| + |w - 6|)$.
 #
 # 1. Between 2 and 6, how does $L$ change as $w$ grows? And between 1 and 2? Where is the argmin?
-# 2. The 6 was a typing error for 600. What becomes of this argmin, and what of the one with squares?
-#    Predict, then try in the cell below.
+# 2. The 6 was a typing error for 600. What becomes of this argmin, and what of the one with
+#    squares? Predict, then try in the cell below.
 # 3. Is this loss convex? Try a chord with your eyes, then find a reason.
 # 4. Which of the two losses would you choose if some targets may be wrong, and what do you give up?
 
@@ -494,9 +496,9 @@ print(f"argmin {tried[np.argmin(losses)]:.1f}, minimum {min(losses):.2f}")
 #   alone. Training looks for its argmin: the weights with which it is smallest.
 # - **S4.** With these weights held fixed, the network is a function of $x$, the optimal predictor:
 #   optimal on these examples and for this network, and not with these weights only.
-# - **S5.** A loss is convex if no chord runs below it. That of a linear predictor is: a descent with
-#   small steps ends as low as one can get. That of a network is not: the start decides where it
-#   ends, and a zero gradient does not say how good the place is.
+# - **S5.** A loss is convex if no chord runs below it. That of a linear predictor is: a descent
+#   with small steps ends as low as one can get. That of a network is not: the start decides where
+#   it ends, and a zero gradient does not say how good the place is.
 # - One triple $(p, q, t)$ proves that a loss is not convex. That none was found proves nothing.
 
 # %% [markdown]
