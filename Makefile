@@ -23,7 +23,7 @@ lab: $(VENV)/.lab  ## the course in JupyterLab (one lesson: make lab LESSON=01)
 
 test: lint  ## the whole test suite
 	$(BIN)/mlpkit build --check
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+	$(BIN)/python -m pytest --numprocesses 2
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check

@@ -10,6 +10,7 @@ import sys
 import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from mlpkit.course.places import CourseError, checkout
@@ -57,14 +58,20 @@ def _split(arguments: list[str]) -> tuple[list[str], list[str]]:
     return arguments[:end], arguments[end + 1 :]
 
 
+def _lab_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("lesson", nargs="?", metavar="LESSON", help="such as 01")
+
+
 def _lab(options: argparse.Namespace) -> int:
     from mlpkit.course.lab import open_lab
 
-    return open_lab(Path.cwd(), options.lesson, options.passed_on)
+    open_lab(Path.cwd(), options.lesson, options.passed_on)
+    return RIGHT
 
 
-def _lab_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("lesson", nargs="?", metavar="LESSON", help="such as 01")
+def _check_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("notebook", nargs="+", type=Path, metavar="NOTEBOOK")
+    parser.add_argument("--json", action="store_true", help="a list of objects, for programs")
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -89,13 +96,16 @@ def _check(options: argparse.Namespace) -> int:
     return RIGHT if all(result.passed for result in results) else WRONG
 
 
+def _build_arguments(parser: argparse.ArgumentParser) -> None:
+    text = "change nothing, say what is out of step"
+    parser.add_argument("--check", action="store_true", help=text)
+
+
 def _build(options: argparse.Namespace) -> int:
-    try:
-        from mlpkit.course.build import build, out_of_step
-    except ModuleNotFoundError as error:
-        raise CourseError(
-            f"mlpkit build needs {error.name}: python -m pip install 'mlpkit[authoring]'"
-        ) from error
+    if missing := [name for name in ("jupytext", "nbgrader") if not find_spec(name)]:
+        install = "python -m pip install 'mlpkit[authoring]'"
+        raise CourseError(f"mlpkit build needs {' and '.join(missing)}: {install}")
+    from mlpkit.course.build import build, out_of_step
     from mlpkit.exercises import catalogue
 
     root = checkout(Path.cwd())
@@ -108,16 +118,6 @@ def _build(options: argparse.Namespace) -> int:
     changed = build(root, catalogue())
     print(*[f"Built {path}." for path in changed] or ["Everything is in step."], sep="\n")
     return RIGHT
-
-
-def _check_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("notebook", nargs="+", type=Path, metavar="NOTEBOOK")
-    parser.add_argument("--json", action="store_true", help="a list of objects, for programs")
-
-
-def _build_arguments(parser: argparse.ArgumentParser) -> None:
-    text = "change nothing, say what is out of step"
-    parser.add_argument("--check", action="store_true", help=text)
 
 
 COMMANDS = {

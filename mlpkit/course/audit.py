@@ -51,17 +51,19 @@ def leaks(solution: Notebook, released: Notebook) -> list[str]:
     A line which an author also gives outside of the marks may stand in the release as
     often as that; a formula of the solution may not stand in a plain cell at all.
     """
-    hidden, given = Counter[str](), Counter[str]()
+    hidden: dict[str, bool] = {}  # a line → does it tell anything by itself?
+    given = Counter[str]()
     for cell in solution["cells"]:
         inside, outside = _split(_source(cell))
-        hidden.update(inside)
+        tells = _is_formula if cell["cell_type"] == "code" else _is_sentence
+        hidden |= {line: tells(line) for line in inside}
         given.update(outside)
     shown = Counter(line for cell in released["cells"] for line in _lines(_source(cell)))
     plain = "\n".join(_source(cell) for cell in released["cells"] if not _graded(cell))
     leaked = [
         line
-        for line in hidden
-        if shown[line] > given[line] or (_is_telling(line) and line in plain)
+        for line, is_telling in hidden.items()
+        if shown[line] > given[line] or (is_telling and line in plain)
     ]
     return leaked + [line for line in shown if BEGIN in line or END in line]
 
@@ -78,9 +80,13 @@ def _split(source: str) -> tuple[list[str], list[str]]:
     return inside, outside
 
 
-def _is_telling(line: str) -> bool:
-    """Tell a formula or a sentence from `else:`, `return v` or a comment's rule."""
-    return len(line) > 12 and bool(re.search(r"\w.*[-+*/@ ].*\w", line)) and line[0] != "#"
+def _is_formula(line: str) -> bool:
+    """Tell `delta = y_hat - y` from `for node in order:` and from a comment."""
+    return bool(re.search(r"[\w)\]] ?(\*\*|[-+*/@]) ?[\w(\[]", line)) and line[0] != "#"
+
+
+def _is_sentence(line: str) -> bool:
+    return len(line.split()) > 3
 
 
 def _bad_ids(notebook: Notebook) -> Iterator[str]:

@@ -64,7 +64,7 @@ def _generate(root: Path, aside: Path, exercises: Mapping[str, Exercise]) -> Fil
     """Build everything below `aside`, a folder to be thrown away, and read it back."""
     repository = read_repository(root)
     errors = []
-    for lesson in lesson_names(root / "solutions"):
+    for lesson in lesson_names(root / "solutions", ".py"):
         notebook = aside / notebook_path("solutions", lesson)
         source = root / notebook.relative_to(aside).with_suffix(".py")
         try:

@@ -42,9 +42,13 @@ def kernel_client(notebook: NotebookNode, folder: Path, **options: Any) -> Noteb
 
 
 def kernel_environment(folder: Path) -> dict[str, str]:
-    """Give a kernel our environment, with settings and a hash seed of its own."""
-    own = {"IPYTHONDIR": str(folder / "ipython"), "MPLCONFIGDIR": str(folder / "matplotlib")}
-    return os.environ | own | {"PYTHONHASHSEED": "0"}
+    """Give a kernel our environment, but for what would change its outputs."""
+    return os.environ | {
+        "IPYTHONDIR": str(folder / "ipython"),
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        "MPLCONFIGDIR": str(folder / "matplotlib"),
+        "PYTHONHASHSEED": "0",
+    }
 
 
 def execute(notebook: NotebookNode, lesson: str) -> NotebookNode:

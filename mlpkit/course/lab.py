@@ -24,7 +24,7 @@ WORKING_COPY = "my-lessons"
 RECORD = ".released.json"
 
 
-def open_lab(start: Path, lesson: str | None, options: Sequence[str]) -> int:
+def open_lab(start: Path, lesson: str | None, options: Sequence[str]) -> None:
     """Bring the working copy up to date and serve it until the user stops it.
 
     Parameters
@@ -35,11 +35,6 @@ def open_lab(start: Path, lesson: str | None, options: Sequence[str]) -> int:
         The lesson to open, by name or number; None opens the folder.
     options
         JupyterLab's own options, passed on.
-
-    Returns
-    -------
-    int
-        JupyterLab's exit status.
 
     Raises
     ------
@@ -63,7 +58,6 @@ def open_lab(start: Path, lesson: str | None, options: Sequence[str]) -> int:
 
     serve = [f"--ServerApp.root_dir={copy}", f"--LabApp.default_url={page}"]
     LabApp.launch_instance([*serve, *options])
-    return 0
 
 
 def working_copy(start: Path) -> Path:

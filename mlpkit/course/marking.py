@@ -44,7 +44,7 @@ class Result:
 class Run:
     """What running a notebook has brought to light."""
 
-    reports: dict[str, dict[str, Any]] = field(default_factory=dict)  # by exercise
+    reports: dict[str, dict[str, Any]] = field(default_factory=dict)  # by cell
     errors: dict[str, str] = field(default_factory=dict)  # by cell
     left_out: dict[str, str] = field(default_factory=dict)  # by cell, with the reason
 
@@ -156,23 +156,24 @@ def _attempt(notebook: NotebookNode, run: Run, seconds: float) -> bool:
         client.log.disabled = True  # what it has to say, the results say
         try:
             client.execute(env=kernel_environment(folder))
+            why = ""
         except CellTimeoutError:
-            run.left_out[_name(started[-1])] = f"had not ended after {seconds:g} seconds."
+            why = f"had not ended after {seconds:g} seconds."
         except DeadKernelError:
-            run.left_out[_name(started[-1])] = "ended the notebook's kernel."
-        else:
-            started = []
+            why = "ended the notebook's kernel."
     for cell in notebook.cells:
         _collect(cell, run)
-        if _name(cell) in (run.left_out | run.reports):
-            cell.source = ""  # nbclient skips an empty cell
-    return not started
+    if why:
+        run.left_out[_name(started[-1])] = why
+        started[-1].source = ""  # nbclient skips an empty cell
+    return not why
 
 
 def _collect(cell: NotebookNode, run: Run) -> None:
     for output in cell.get("outputs", []):
         if REPORT in output.get("data", {}):
-            run.reports.setdefault(_name(cell), output.data[REPORT])
+            run.reports[_name(cell)] = output.data[REPORT]
+            cell.source = ""  # once is enough, if the notebook has to run again
         if output.output_type == "error":
             run.errors.setdefault(_name(cell), f"raised {output.ename}: {output.evalue}")
 

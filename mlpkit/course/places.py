@@ -42,9 +42,10 @@ def notebook_path(folder: str, lesson: str) -> Path:
     return Path(folder, lesson, f"{lesson}.ipynb")
 
 
-def lesson_names(folder: Path) -> list[str]:
-    """List the lessons of a folder, `solutions/` or `lessons/`, in the course's order."""
-    return sorted(path.name for path in folder.glob("[0-9][0-9]-*") if path.is_dir())
+def lesson_names(folder: Path, suffix: str = ".ipynb") -> list[str]:
+    """List the lessons that `lessons/` holds, or with `.py` those that `solutions/` does."""
+    files = folder.glob(f"[0-9][0-9]-*/*{suffix}")
+    return sorted(path.stem for path in files if path.stem == path.parent.name)
 
 
 def find_lesson(name: str, folder: Path) -> str:

@@ -113,7 +113,6 @@ def test_the_pins_are_those_of_the_declared_dependencies(folder, extras):
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.xdist_group("cold")
 def test_binder_s_pins_import_everything_and_run_a_lesson(cold, clone):
     path = os.pathsep.join([str(cold), os.environ["PATH"]])
     run(clone / "binder" / "postBuild", cwd=clone, env=without_checkout() | {"PATH": path})
@@ -125,7 +124,6 @@ def test_binder_s_pins_import_everything_and_run_a_lesson(cold, clone):
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.xdist_group("cold")
 def test_the_wheel_brings_the_lessons_and_runs_them_without_a_checkout(cold, wheel, tmp_path):
     pip = cold / "python", "-m", "pip", "--disable-pip-version-check", "--quiet"
     run(*pip, "uninstall", "--yes", "mlpkit", cwd=tmp_path)
@@ -138,7 +136,6 @@ def test_the_wheel_brings_the_lessons_and_runs_them_without_a_checkout(cold, whe
     assert check(cold, copied, tmp_path) == [False] * 3
 
 
-@pytest.mark.xdist_group("cold")
 def test_the_wheel_holds_the_package_the_lessons_and_no_solution(wheel):
     names = zipfile.ZipFile(wheel).namelist()
     assert f"mlpkit/_lessons/{LESSON}" in names
