@@ -18,7 +18,7 @@
 # %%
 import numpy as np
 
-from mlpkit import gradcheck, sigmoid
+from mlpkit import explorers, gradcheck, sigmoid
 
 # %% [markdown]
 # ## Predict first
@@ -101,8 +101,8 @@ products_with_saved_results = "?"
 # %%
 chains = ["ABC", "ABc", "ABDEF", "ABDEf", "ABDEGHI", "ABDEGHi"]
 made = [chain[:k] for chain in chains for k in range(2, len(chain) + 1)]
-for result in sorted(set(made), key=len):
-    print(f"{result:8} made {made.count(result)} times")
+for result in dict.fromkeys(made):
+    print(f"{result:7} is made {made.count(result)}×")
 print(len(made), "products, each chain by itself")
 print(len(set(made)), "products with saved results")
 
@@ -115,6 +115,19 @@ print(len(set(made)), "products with saved results")
 # As everywhere in the course, $dq$ is short for $\partial L/\partial q$, so these are $dz^{[3]}$,
 # $dz^{[2]}$ and $dz^{[1]}$. Each is made from the one above by two factors, and each gives its
 # layer's $dW$ and $db$ by one factor more.
+
+# %% [markdown]
+# ### Move it
+#
+# Four of the six chains, each factor with its shape.
+#
+# 1. Answer the questions that it asks. (The one about S13 looks back at lesson 04.)
+# 2. Light up one factor after the other. Which are in all four chains, and which in three? Those
+#    make up $dz^{[3]}$ and $dz^{[2]}$.
+# 3. Move the number of layers. How does each of the two counts grow?
+
+# %%
+explorers.chain_rule()
 
 # %% [markdown]
 # ### Worked example: three saved terms
@@ -252,11 +265,11 @@ def test(formula, hidden, outputs):
     rng = np.random.default_rng(0)
     W1, W2 = rng.normal(size=(hidden, 2)), rng.normal(size=(outputs, hidden))
     x, y = rng.normal(size=2), rng.uniform(size=outputs)
-    print(f"{hidden} hidden units, {outputs} outputs:", end=" ")
+    print(f"hidden units: {hidden}, outputs: {outputs}.", end=" ")
     try:
         dW1, dW2 = formula(W1, W2, x, y)
-    except ValueError as error:
-        print(error)
+    except ValueError:
+        print("the shapes don't fit")
         return
     first = gradcheck(lambda w: s17_loss(w, W2, x, y), dW1, W1)
     second = gradcheck(lambda w: s17_loss(W1, w, x, y), dW2, W2)
@@ -303,6 +316,21 @@ test(s17_as_printed, hidden=4, outputs=3)
 #    numbers. You should get $(0.091, -0.197)$ in place of $(0.048, -0.144)$.
 
 # %% [markdown]
+# ### Move it
+#
+# The whole computation on a timeline, for two inputs, three hidden units and two outputs. It writes
+# $\delta_2$ for $\partial L/\partial z_2$ and $\delta_1$ for $\partial L/\partial z_1$, where $z_1$
+# and $z_2$ are the sums that go into the two $\sigma$.
+#
+# 1. Answer the questions that it asks.
+# 2. Go through it step by step, and write down which quantities of the forward pass are used again
+#    on the way back. Those must be kept.
+# 3. Which quantity is S14's common term? How many arrows leave it?
+
+# %%
+explorers.backpropagation()
+
+# %% [markdown]
 # ### Exercise: `two_layer_backprop` (3 points)
 #
 # Repair S17: both gradients, for any number of inputs, hidden units and outputs. What the slide
@@ -343,6 +371,12 @@ def two_layer_backprop(W1, W2, x, y):
 from mlpkit.checks import check
 
 check(two_layer_backprop)
+
+# %% [markdown]
+# The same timeline for your function: it marks each of your gradients, up to the first that is wrong.
+
+# %%
+explorers.backpropagation(two_layer_backprop)
 
 # %% [markdown]
 # ## Any depth, and a batch
