@@ -39,6 +39,32 @@ def find_chromium() -> str | None:
     return next(filter(None, map(shutil.which, names)), None)
 
 
+@contextmanager
+def launch(executable: str | None = None) -> Iterator[Any]:
+    """Start a headless Chromium, and close it afterwards.
+
+    Raises
+    ------
+    RuntimeError
+        Where Playwright or a Chromium is missing.
+    """
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        raise RuntimeError("Playwright is missing; pip install 'mlpkit[test]' brings it.") from None
+    executable = executable or find_chromium()
+    if not executable:
+        raise RuntimeError("There is no Chromium here; on Debian, apt-get install chromium.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=executable, args=list(CHROMIUM_ARGUMENTS)
+        )
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
 class Lab:
     """A running JupyterLab server on notebooks below `folder`."""
 

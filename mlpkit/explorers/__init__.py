@@ -3,7 +3,20 @@
 Each is one call without a required argument, shown as a cell's last line.
 """
 
+from mlpkit.explorers.chain_rule import chain_rule
+from mlpkit.explorers.cross_entropy import cross_entropy
 from mlpkit.explorers.descent import sgd_path
+from mlpkit.explorers.expression import computation_graph
+from mlpkit.explorers.pixels import flatten_image
+from mlpkit.explorers.timeline import backpropagation
 from mlpkit.explorers.two_layers import two_layer_network
 
-__all__ = ["sgd_path", "two_layer_network"]
+__all__ = [
+    "backpropagation",
+    "chain_rule",
+    "computation_graph",
+    "cross_entropy",
+    "flatten_image",
+    "sgd_path",
+    "two_layer_network",
+]

@@ -94,11 +94,25 @@ Control = Slider | Choice | Levels | Entry
 
 @dataclass(frozen=True)
 class Group:
-    """Controls that belong together, in rows of `columns`: a matrix has its own shape."""
+    """Controls that belong together.
+
+    Parameters
+    ----------
+    label : str
+    controls : tuple
+    columns : int
+        How many stand in a row.
+    matrix : bool
+        Whether they are a matrix, told apart by their places in it.
+    below : bool
+        Whether they stand below the pictures; otherwise beside them.
+    """
 
     label: str
     controls: tuple[Control, ...]
     columns: int = 1
+    matrix: bool = False
+    below: bool = False
 
 
 def describe(groups: tuple[Group, ...]) -> list[dict[str, Any]]:
@@ -107,6 +121,8 @@ def describe(groups: tuple[Group, ...]) -> list[dict[str, Any]]:
         {
             "label": group.label,
             "columns": group.columns,
+            "matrix": group.matrix,
+            "below": group.below,
             "controls": [_describe(control) for control in group.controls],
         }
         for group in groups

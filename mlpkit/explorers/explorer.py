@@ -24,11 +24,11 @@ STATIC = Path(__file__).parent / "static"
 
 @dataclass(frozen=True)
 class Panel:
-    """A picture: what stands still, what it is called, and how wide it is beside the others."""
+    """A picture: what it is called, what stands still, and whether it has a row of its own."""
 
     label: str
     background: Background
-    share: float = 1.0
+    alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,12 +45,18 @@ class Frame:
         Numbers written out below the pictures.
     shown : mapping from control name to str
         How a control's value is written beside it, where the plain value won't do.
+    labels : mapping from control name to str
+        Other labels than at the start; the empty one hides the control.
+    limits : mapping from control name to number
+        Other upper ends of sliders than at the start.
     """
 
     panels: Mapping[str, list[Node]]
     words: str
     notes: list[Node] = field(default_factory=list)
     shown: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+    limits: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -133,6 +139,8 @@ class Design(Generic[State]):
             "shown": {**values, **frame.shown},
             "panels": dict(frame.panels),
             "notes": frame.notes,
+            "labels": dict(frame.labels),
+            "limits": dict(frame.limits),
             "words": frame.words,
         }
 
@@ -199,7 +207,7 @@ def _about(design: Design[Any], predict: bool) -> dict[str, Any]:
         "panels": {
             name: {
                 "label": panel.label,
-                "share": panel.share,
+                "alone": panel.alone,
                 "width": panel.background.width,
                 "height": panel.background.height,
                 "svg": panel.background.svg,

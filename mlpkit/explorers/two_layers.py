@@ -222,6 +222,7 @@ def _weights(name: str, rows: int, columns: int) -> Group:
             for j in range(1, columns + 1)
         ),
         columns=columns,
+        matrix=True,
     )
 
 
@@ -296,7 +297,7 @@ def two_layer_network(state: str = "", predict: bool = True) -> Explorer:
             _weights("W1", HIDDEN, X.size),
             _weights("W2", 1, HIDDEN),
             Group("Learning rate", (Levels("alpha", "α", ALPHAS),)),
-            Group("SGD", (Slider("steps", "steps", 0, STEPS, 1, pause=400),)),
+            Group("SGD", (Slider("steps", "steps", 0, STEPS, 1, pause=400),), below=True),
         ),
         panels={
             "network": Panel("The network, its weights and values", backgrounds[0]),

@@ -21,6 +21,11 @@ def small(value: float) -> str:
     return "< 0.001" if 0 < value < 0.001 else number(value, 3)
 
 
+def subscript(index: int) -> str:
+    """Write a whole number as ₂ is written."""
+    return str(index).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
+
+
 def superscript(exponent: int) -> str:
     """Write a whole number as ² is written."""
     return str(exponent).translate(str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"))

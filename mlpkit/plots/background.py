@@ -14,7 +14,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
-from matplotlib.transforms import Transform
+from matplotlib.transforms import Affine2D, Transform
 from numpy.typing import ArrayLike
 
 INK = "#010203"
@@ -73,6 +73,12 @@ class Background:
         """Turn points (k, 2) in the axes' numbers into pixels from the upper left."""
         placed = self.transform.transform(np.asarray(points, dtype=float))
         return np.column_stack([placed[:, 0], self.height - placed[:, 1]])
+
+
+def sheet(width: float, height: float) -> Background:
+    """Give an empty background, its numbers pixels from the upper left."""
+    flip = Affine2D().scale(1, -1).translate(0, height)
+    return Background("", width, height, (0.0, 0.0, width, height), flip)
 
 
 @dataclass(frozen=True)

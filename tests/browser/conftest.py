@@ -11,12 +11,12 @@ from typing import Any
 
 import nbformat
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from mlpkit.bench.jupyterlab import (
-    CHROMIUM_ARGUMENTS,
     Lab,
     find_chromium,
+    launch,
     open_notebook,
     run_all,
     serve,
@@ -53,12 +53,8 @@ def _install_chromium() -> str | None:
 
 @pytest.fixture(scope="session")
 def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium, args=list(CHROMIUM_ARGUMENTS)
-        )
+    with launch(chromium) as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")
@@ -167,6 +163,7 @@ def opened(lab: Lab, browser: Browser) -> Callable[[], AbstractContextManager[No
     def open_page() -> Iterator[Notebook]:
         with browser.new_context(viewport={"width": 1280, "height": 1000}) as context:
             page = context.new_page()
+            page.set_default_timeout(20_000)
             yield Notebook(page, lab)
             page.evaluate("jupyterapp.serviceManager.sessions.shutdownAll()")
 

@@ -12,6 +12,11 @@ from mlpkit import explorers
 STEPS = {
     "two_layer_network": ("W1_11", "ArrowRight"),
     "sgd_path": ("alpha", "ArrowLeft"),
+    "flatten_image": ("pixel", "ArrowRight"),
+    "cross_entropy": ("z", "ArrowRight"),
+    "chain_rule": ("layers", "ArrowRight"),
+    "computation_graph": ("value1", "ArrowRight"),
+    "backpropagation": ("step", "ArrowRight"),
 }
 
 

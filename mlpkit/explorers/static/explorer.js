@@ -23,10 +23,12 @@ function render({ model, el }) {
       role: "img",
       "aria-label": panel.label,
       "aria-describedby": `${id}-words`,
-      style: `flex: ${panel.width * panel.share} 1 0`,
+      style: panel.alone ? "flex: 1 0 100%" : `flex: ${panel.width} 1 0`,
     });
-    const still = new DOMParser().parseFromString(panel.svg, "image/svg+xml").documentElement;
-    picture.append(still, moving);
+    if (panel.svg) {
+      picture.append(new DOMParser().parseFromString(panel.svg, "image/svg+xml").documentElement);
+    }
+    picture.append(moving);
     return { name, picture, moving };
   });
   const notes = html("div", { class: "notes" });
@@ -45,6 +47,8 @@ function render({ model, el }) {
     patch(notes, latest.notes, HTML);
     words.textContent = latest.words;
     for (const [name, control] of controls) {
+      if (name in latest.labels) relabel(control.element, latest.labels[name]);
+      if (name in latest.limits) control.limit(latest.limits[name]);
       if (!line.waitsFor(name)) control.write(latest.values[name], latest.shown[name]);
     }
     if (document.activeElement !== stateBox) stateBox.value = latest.state;
@@ -93,7 +97,7 @@ function render({ model, el }) {
   const below = html("div", { class: "below" });
   for (const group of about.groups) {
     const grid = html("div", {
-      class: group.columns > 1 ? "grid matrix" : "grid",
+      class: group.matrix ? "grid matrix" : "grid",
       style: `--columns: ${group.columns}`,
     });
     const box = html("fieldset", {}, [html("legend", {}, [group.label]), grid]);
@@ -103,7 +107,7 @@ function render({ model, el }) {
       controls.set(spec.name, control);
       grid.append(control.element);
     }
-    (group.controls.some((spec) => spec.pause) ? below : side).append(box);
+    (group.below ? below : side).append(box);
   }
 
   const presets = html(
@@ -281,8 +285,15 @@ function slider(spec, id, move, range, levels) {
     input.setAttribute("aria-valuetext", shown);
     output.textContent = shown;
   };
-  if (!spec.pause) return { element, write };
-  return { element, write, stop: addTransport(spec, element, input, move) };
+  const limit = (high) => (input.max = high);
+  const stop = spec.pause ? addTransport(spec, element, input, move) : undefined;
+  return { element, write, limit, stop };
+}
+
+/** Give a control another name; one without a name is not there. */
+function relabel(element, name) {
+  element.hidden = !name;
+  element.querySelector("label").textContent = name;
 }
 
 /** Put back, play and step around a slider; playing stops at its end or at a press. */
@@ -297,10 +308,11 @@ function addTransport(spec, element, input, move) {
     timer = 0;
     play.textContent = "▶ play";
   };
-  const tick = () => (Number(input.value) < spec.high ? go(Number(input.value) + spec.step) : stop());
+  const ended = () => Number(input.value) >= Number(input.max);
+  const tick = () => (ended() ? stop() : go(Number(input.value) + spec.step));
   const play = button("▶ play", () => {
     if (timer) return stop();
-    if (Number(input.value) >= spec.high) go(spec.low);
+    if (ended()) go(spec.low);
     play.textContent = "⏸ stop";
     timer = setInterval(tick, spec.pause);
   });

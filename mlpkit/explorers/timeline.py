@@ -1,0 +1,337 @@
+"""S17: backpropagation on a timeline, forward and back, for the slides or a student's function."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mlpkit.core.activations import sigmoid
+from mlpkit.explorers import scene
+from mlpkit.explorers.controls import Group, Slider
+from mlpkit.explorers.explorer import Design, Explorer, Frame, Panel, Question
+from mlpkit.explorers.words import number
+from mlpkit.plots.background import sheet
+
+Array = NDArray[np.float64]
+Student = Callable[[Array, Array, Array, Array], Any]
+
+INPUTS, HIDDEN, OUTPUTS = 2, 3, 2
+TOLERANCE = 1e-9
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of the computation: what it gives, from what, and what it takes from the cache."""
+
+    name: str
+    formula: str
+    uses: tuple[str, ...]
+    says: str
+
+
+STEPS = (
+    Step("z1", "W1 x", ("x",), "the first layer's sums"),
+    Step("v", "σ(z1)", ("z1",), "the hidden values, kept for the way back"),
+    Step("z2", "W2 v", ("v",), "the second layer's sums"),
+    Step("ŷ", "σ(z2)", ("z2",), "the prediction, kept for the way back"),
+    Step("R", "ŷ − y", ("ŷ",), "the error, which S17 uses without defining it"),
+    Step("L", "‖R‖²", ("R",), "the loss; here the way back begins"),
+    Step("∂L/∂ŷ", "2 R", ("R",), "how the loss changes with the prediction"),
+    Step("δ2", "∂L/∂ŷ ⊙ ŷ ⊙ (1 − ŷ)", ("∂L/∂ŷ", "ŷ"), "∂L/∂z2; ŷ comes from the cache"),
+    Step("∇W2", "δ2 vᵀ", ("δ2", "v"), "the first gradient; v comes from the cache"),
+    Step("∂L/∂v", "W2ᵀ δ2", ("δ2",), "δ2 is used a second time, not computed again"),
+    Step("δ1", "∂L/∂v ⊙ v ⊙ (1 − v)", ("∂L/∂v", "v"), "∂L/∂z1; v comes from the cache"),
+    Step("∇W1", "δ1 xᵀ", ("δ1", "x"), "the second gradient; nothing is left to do"),
+)
+NAMES = tuple(step.name for step in STEPS)
+
+
+@dataclass(frozen=True)
+class State:
+    """How far the computation has come, and the network that it runs on."""
+
+    step: int = 0
+    x1: float = 1.0
+    x2: float = -0.5
+    seed: int = 1
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Every quantity by its name, and what a student's function made of the gradients.
+
+    Parameters
+    ----------
+    quantities : mapping from name to array
+    theirs : mapping from name to array
+        The student's ∇W1 and ∇W2; empty without a function.
+    wrong : str
+        The first quantity, in the order of the timeline, where they differ; or empty.
+    problem : str
+        What the student's function raised, or what is wrong with its form; or empty.
+    """
+
+    quantities: dict[str, Array]
+    theirs: dict[str, Array]
+    wrong: str
+    problem: str
+
+    @property
+    def end(self) -> int:
+        """The last step that can be shown: the first wrong one, or all."""
+        return NAMES.index(self.wrong) + 1 if self.wrong else len(STEPS)
+
+
+def compute(function: Student | None, state: State) -> Numbers:
+    """Run S17 forward and back, and beside it the student's function."""
+    rng = np.random.default_rng(state.seed)
+    W1, W2 = rng.normal(size=(HIDDEN, INPUTS)), rng.normal(size=(OUTPUTS, HIDDEN))
+    x, y = np.array([state.x1, state.x2]), np.array([1.0, 0.0])
+    z1 = W1 @ x
+    v = np.asarray(sigmoid(z1), dtype=float)
+    z2 = W2 @ v
+    y_hat = np.asarray(sigmoid(z2), dtype=float)
+    R = y_hat - y
+    d2 = 2 * R * y_hat * (1 - y_hat)
+    back = W2.T @ d2
+    d1 = back * v * (1 - v)
+    values = (z1, v, z2, y_hat, R, np.array([R @ R]), 2 * R, d2, np.outer(d2, v), back, d1)
+    quantities = dict(zip(NAMES, (*values, np.outer(d1, x)), strict=True))
+    given = {"x": x, "y": y, "W1": W1, "W2": W2}
+    if function is None:
+        return Numbers({**given, **quantities}, {}, "", "")
+    theirs, problem = _ask(function, *(a.copy() for a in (W1, W2, x, y)))
+    wrong = next(
+        (name for name in ("∇W2", "∇W1") if not _agree(theirs.get(name), quantities[name])), ""
+    )
+    return Numbers({**given, **quantities}, theirs, wrong, problem)
+
+
+def _ask(function: Student, *arguments: Array) -> tuple[dict[str, Array], str]:
+    """Call a student's function; whatever it does comes back as data or as a sentence."""
+    try:
+        dW1, dW2 = function(*arguments)
+        return {"∇W1": np.asarray(dW1, float), "∇W2": np.asarray(dW2, float)}, ""
+    except Exception as error:  # a student's function may raise anything
+        return {}, f"Your function raised {type(error).__name__}: {error}"
+
+
+def _agree(theirs: Array | None, right: Array) -> bool:
+    if theirs is None or theirs.shape != right.shape:
+        return False
+    return bool(np.linalg.norm(theirs - right) <= TOLERANCE * (1 + np.linalg.norm(right)))
+
+
+def say(state: State, now: Numbers) -> str:
+    """Tell what the picture shows."""
+    at = min(state.step, now.end)
+    if at == 0:
+        told = f"Step 0 of {len(STEPS)}: x, y and the weights are given, nothing is computed yet."
+    else:
+        step = STEPS[at - 1]
+        way = "forward" if at <= NAMES.index("L") + 1 else "back"
+        told = (
+            f"Step {at} of {len(STEPS)}, {way}: {step.name} = {step.formula} = "
+            f"{_in_words(now.quantities[step.name])}, {step.says}."
+        )
+    return f"{told} {_verdict(now, at)}".strip()
+
+
+def _verdict(now: Numbers, at: int) -> str:
+    if now.problem:
+        return now.problem
+    if now.wrong and at == now.end:
+        theirs = now.theirs[now.wrong]
+        shape = now.quantities[now.wrong].shape
+        if theirs.shape != shape:
+            return f"Your {now.wrong} has shape {theirs.shape}, and should have {shape}."
+        worst = np.unravel_index(np.argmax(abs(theirs - now.quantities[now.wrong])), theirs.shape)
+        place = ", ".join(str(i + 1) for i in worst)
+        return (
+            f"Your {now.wrong} is the first quantity that is wrong: its entry [{place}] is "
+            f"{number(float(theirs[worst]), 4)}."
+        )
+    if now.theirs and at == len(STEPS):
+        return "Your function agrees in both gradients."
+    return ""
+
+
+def _in_words(values: Array) -> str:
+    rows = [", ".join(number(float(value), 3) for value in row) for row in np.atleast_2d(values)]
+    return f"({'; '.join(rows)})" if values.size > 1 else rows[0]
+
+
+# ── the picture ─────────────────────────────────────────────────────────────────
+
+WIDTH, HEIGHT = 104.0, 84.0
+WIDE = 134.0  # the gradients are matrices
+PLACES = {
+    "x": (60, 55), "z1": (205, 55), "v": (350, 55), "z2": (495, 55), "ŷ": (640, 55),
+    "R": (785, 55), "L": (930, 55),
+    "∂L/∂ŷ": (785, 185), "δ2": (640, 185), "∂L/∂v": (400, 185), "δ1": (255, 185),
+    "∇W2": (640, 300), "∇W1": (255, 300),
+}  # fmt: skip
+
+
+def draw(function: Student | None, state: State) -> Frame:
+    """Draw what has been computed so far, the present step, and where it takes its parts."""
+    now = compute(function, state)
+    at = min(state.step, now.end)
+    done = ("x", *NAMES[:at])
+    return Frame(
+        panels={"flow": [*_arrows(at), *(m for name in PLACES for m in _box(name, done, at, now))]},
+        words=say(state, now),
+        notes=[_written_out(at, now)] if at else [],
+        shown={"step": f"{at} / {len(STEPS)}"},
+    )
+
+
+def _arrows(at: int) -> list[scene.Node]:
+    """Draw where each quantity comes from; what comes from the cache is dashed."""
+    marks = []
+    for k, step in enumerate(STEPS[:at], 1):
+        end = np.array(PLACES[step.name], dtype=float)
+        for place, used in enumerate(step.uses):
+            start = np.array(PLACES[used], dtype=float)
+            css = "four dashed bold" if place else ("two" if k == at else "")
+            if k < at:
+                css += " faint"
+            marks.append(scene.arrow(css.strip(), *_edge_to_edge(start, end)))
+    return marks
+
+
+def _edge_to_edge(start: Array, end: Array) -> tuple[Array, Array]:
+    """Cut the line between two boxes at their edges."""
+    way = end - start
+    half = np.array([WIDTH / 2 + 3, HEIGHT / 2 + 3])
+    with np.errstate(divide="ignore"):
+        cut = np.min(half / np.abs(way))
+    return start + cut * way, end - cut * way
+
+
+def _box(name: str, done: tuple[str, ...], at: int, now: Numbers) -> list[scene.Node]:
+    x, y = PLACES[name]
+    values = now.theirs.get(name, now.quantities[name])
+    known = name in done
+    wrong = known and name == now.wrong
+    current = at > 0 and name == NAMES[at - 1]
+    css = "chip" + (" lit two" if wrong else " lit one" if current else "" if known else " faint")
+    mark = " ✗" if wrong else " ✓" if known and name in now.theirs else ""
+    shape = " × ".join(map(str, values.shape))
+    width = WIDE if name.startswith("∇") else WIDTH
+    rows: Any = np.atleast_2d(values if values.ndim == 2 else values[:, None]) if known else []
+    return [
+        scene.element(
+            "rect", css, x=x - width / 2, y=y - HEIGHT / 2, width=width, height=HEIGHT, rx=6
+        ),
+        scene.text("bold" if known else "soft", x, y - 29, f"{name}{mark}"),
+        *(
+            scene.text("small", x, y - 12 + 15 * i, "  ".join(number(float(e)) for e in row))
+            for i, row in enumerate(rows)
+        ),
+        scene.text("soft small", x, y + 33, shape),
+    ]
+
+
+def _written_out(at: int, now: Numbers) -> scene.Node:
+    """Write the present step with the numbers that went into it."""
+    step = STEPS[at - 1]
+    parts: list[scene.Node | str] = [f"{step.name} = {step.formula}:  "]
+    for used in (
+        *step.uses,
+        *(("W1",) if "W1" in step.formula else ("W2",) if "W2" in step.formula else ()),
+    ):
+        parts += [f"{used} =", _matrix(now.quantities[used])]
+    return scene.element(
+        "div", "equation", *parts, f"→ {step.name} =", _matrix(now.quantities[step.name])
+    )
+
+
+def _matrix(values: Array) -> scene.Node:
+    rows = values if values.ndim == 2 else values[:, None]
+    return scene.matrix([[number(float(value), 3) for value in row] for row in rows])
+
+
+# ── the explorer ────────────────────────────────────────────────────────────────
+
+
+def backpropagation(
+    function: Student | None = None, state: str = "", predict: bool = True
+) -> Explorer:
+    """Open S17's computation as a timeline that goes both ways.
+
+    Parameters
+    ----------
+    function : function of (W1, W2, x, y), optional
+        Yours, as in the exercise `two_layer_backprop`: the timeline shows its gradients, up to
+        the first one that is wrong.
+    state : str
+        The state to open with, as an explorer of this kind shows it; all of it is optional.
+    predict : bool
+        Whether it asks for predictions first.
+
+    Returns
+    -------
+    Explorer
+        Show it as the last line of a cell.
+
+    Slide: S17
+    """
+    start = State(step=len(STEPS)) if function else State()
+    design = Design(
+        title="Backpropagation, step by step" if function is None else "Your backpropagation",
+        slides="S17",
+        start=start,
+        groups=(
+            Group("Timeline", (Slider("step", "step", 0, len(STEPS), 1, pause=1200),), below=True),
+            Group(
+                "Network",
+                (
+                    Slider("x1", "x[1]", -2.0, 2.0, 0.1),
+                    Slider("x2", "x[2]", -2.0, 2.0, 0.1),
+                    Slider("seed", "weights", 0, 9, 1),
+                ),
+                columns=3,
+                below=True,
+            ),
+        ),
+        panels={"flow": Panel("Forward above, back below, gradients last", sheet(990, 350))},
+        draw=partial(draw, function),
+        presets={
+            "forward pass": "step=6",
+            "first gradient": "step=9",
+            "reuse δ2": "step=10",
+            "all of it": "step=12; seed=2",
+        },
+        questions=() if function else _questions(),
+        table=() if function else [State(step=step) for step in range(len(STEPS) + 1)],
+    )
+    return Explorer(design, state, predict)
+
+
+def _questions() -> tuple[Question, ...]:
+    """Ask what is kept, what is used twice, and what shape it has."""
+    uses = sum("δ2" in step.uses for step in STEPS)
+    (kept,) = (used for used in STEPS[NAMES.index("∇W2")].uses if used != "δ2")
+    shapes = ("2 numbers", "3 numbers", "a 2 × 3 matrix")
+    return (
+        Question(
+            "δ2 = ∂L/∂z2 is known. Which value from the way forward does ∇W2 need?",
+            "step=8", "step=9", ("x", "z1", "v"), ("x", "z1", "v").index(kept),
+            "∂z2/∂W2 is v: that is why the way forward keeps it.",
+        ),
+        Question(
+            f"There are {INPUTS} inputs, {HIDDEN} hidden units and {OUTPUTS} outputs. "
+            "What is W2ᵀ δ2?",
+            "step=9", "step=10", shapes, {2: 0, 3: 1}[HIDDEN],
+            "∂L/∂v has v's shape: W2ᵀ takes the outputs' error back to the hidden units.",
+        ),
+        Question(
+            "How often is δ2 used on the way back, once it is computed?",
+            "step=8", "step=12", ("once", "twice", "three times"), uses - 1,
+            "For ∇W2, and to go on to the layer below: S14's common term, kept.",
+        ),
+    )  # fmt: skip
