@@ -18,8 +18,8 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile
 
-lab: $(VENV)/.lab  ## the course in JupyterLab (one lesson: make lab LESSON=01)
-	@$(BIN)/mlpkit lab $(LESSON)
+lab: $(VENV)/.lab  ## the course in JupyterLab (make lab LESSON=01 OPTIONS="--port=8899")
+	@$(BIN)/mlpkit lab $(LESSON) -- $(OPTIONS)
 
 test: lint  ## the whole test suite
 	$(BIN)/mlpkit build --check

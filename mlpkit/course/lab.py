@@ -56,7 +56,8 @@ def open_lab(start: Path, lesson: str | None, options: Sequence[str]) -> None:
 
     from jupyterlab.labapp import LabApp  # slow to import, and needed only from here on
 
-    serve = [f"--ServerApp.root_dir={copy}", f"--LabApp.default_url={page}"]
+    # In a container one is often root; that alone is no reason to refuse.
+    serve = ["--allow-root", f"--ServerApp.root_dir={copy}", f"--LabApp.default_url={page}"]
     LabApp.launch_instance([*serve, *options])
 
 

@@ -128,7 +128,6 @@ def test_jupyterlab_opens_the_lesson_in_the_working_copy(course, tmp_path):
     token = secrets.token_hex()
     options = [
         "--no-browser",
-        "--allow-root",
         f"--port={port}",
         f"--IdentityProvider.token={token}",
     ]
