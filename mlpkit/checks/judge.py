@@ -12,8 +12,9 @@ import numpy as np
 
 from mlpkit.calls import ENDED, STOPPED, Outcome, Raised
 from mlpkit.checks.answers import Answers, read_results
+from mlpkit.checks.changes import MEAN_OVER_OUTPUTS, changes_for
 from mlpkit.checks.compare import is_repeated
-from mlpkit.checks.explain import Names, constant_factor, explain, is_reordered
+from mlpkit.checks.explain import Names, Predictions, constant_factor, explain, is_reordered
 from mlpkit.exercises.exercise import Arguments, Exercise, solve
 
 
@@ -125,10 +126,11 @@ def _verified(
 
 def _diagnose(answers: Answers, raised: Raised | None) -> Verdict:
     """Name what is wrong, the most telling first."""
-    if answers.first("wrong-type"):
+    if answers.first("wrong-type") and raised is None:
         return _fault("wrong-type", answers)
+    predictions, changes = Predictions(answers), changes_for(answers.exercise)
     finite = answers.only([i for i, row in enumerate(answers.status) if "not-finite" not in row])
-    if finite.wrong and (explanations := explain(answers)):
+    if finite.wrong and (explanations := explain(predictions, changes)):
         return _explained(explanations, answers)
     if raised is not None:
         return Verdict(("raised",), evidence=Evidence(raised=raised))
@@ -144,6 +146,9 @@ def _diagnose(answers: Answers, raised: Raised | None) -> Verdict:
     factor = constant_factor(answers)
     if factor is not None:
         return Verdict(("scaled",), evidence=replace(_evidence(answers), factor=factor))
+    if explanations := explain(predictions, [MEAN_OVER_OUTPUTS, *changes]):
+        verdict = _explained(explanations, answers)
+        return replace(verdict, evidence=replace(verdict.evidence, factor="1/m"))
     return _fault("unknown", answers)
 
 
@@ -157,7 +162,9 @@ def _fault(name: str, answers: Answers) -> Verdict:
 
 def _not_finite(answers: Answers, finite: Answers) -> Verdict:
     """Name what else is wrong where the values are finite, if it has one name."""
-    explanations = explain(finite) if finite.wrong else []
+    explanations = (
+        explain(Predictions(finite), changes_for(finite.exercise)) if finite.wrong else []
+    )
     single: list[Names] = [(*names, "not-finite") for names in explanations if len(names) == 1]
     verdict = _explained(single or [("not-finite",)], answers)
     return replace(verdict, evidence=_evidence(answers, "not-finite"))

@@ -86,8 +86,10 @@ def _evidence(exercise: Exercise, verdict: Verdict) -> list[str]:
     lines = [_shapes(evidence)]
     if evidence.factor:
         what = "step" if exercise.start else "value"
+        times = evidence.factor if evidence.factor != "1/m" else "1/m (with m outputs)"
+        also = " beside the rest" if len(verdict.mistakes) > 1 else ""
         lines.append(
-            f"On all {verdict.tried} inputs, the {what} is {evidence.factor} times the right one."
+            f"On all {verdict.tried} inputs, the {what} is {times} times the right one{also}."
         )
     elif verdict.mistakes == ("unknown",):
         lines.append(_worst_entry(exercise, evidence))

@@ -12,7 +12,7 @@ reference computes the right answer; with some on, the answer of a student who m
 mistakes. So an exercise that uses a factor is diagnosed for its slips without another line.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -38,7 +38,8 @@ class Slip:
     way : int
         Which of the factor's wrong values of that name.
     occurrence : int or None
-        At which use of the factor, counted from 0; None for all of them.
+        At which use of the factor, counted from 0, or -1 for the use that is marked as the last;
+        None for all of them.
     """
 
     name: str
@@ -47,51 +48,74 @@ class Slip:
     occurrence: int | None = None
 
 
+@dataclass
+class Uses:
+    """What a formula has seen of one factor."""
+
+    ways: list[tuple[str, int]]
+    throughout: bool
+    count: int = 0
+    has_last: bool = False
+
+    def occurrences(self) -> list[int | None]:
+        """Return the uses at which a slip can be made."""
+        single = range(self.count) if 1 < self.count <= MOST_SINGLE_USES else ()
+        last = [-1] if self.has_last and self.count > 1 else []
+        return [*([None] if self.throughout else []), *single, *last]
+
+
 class Formula:
     """The factors of the course's formulas, with some slips switched on."""
 
     def __init__(self, *slips: Slip) -> None:
         self._slips = {(slip.factor, slip.occurrence): slip for slip in slips}
-        self._uses: dict[str, int] = {}
-        self._ways: dict[str, list[tuple[str, int]]] = {}
+        self._uses: dict[str, Uses] = {}
 
     def possible_slips(self) -> list[Slip]:
-        """List the slips that the formula evaluated with this object offers.
+        """List the slips that the formula evaluated with this object offers."""
+        return [
+            Slip(name, factor, way, occurrence)
+            for factor, uses in self._uses.items()
+            for occurrence in uses.occurrences()
+            for name, way in uses.ways
+        ]
+
+    def factor(
+        self,
+        name: str,
+        right: Any,
+        *,
+        last: bool = False,
+        throughout: bool = True,
+        **slips: Wrong | Sequence[Wrong],
+    ) -> Any:
+        """Return a factor's right value, or the wrong one of the slip that is switched on.
 
         A factor that is used several times slips at all its uses, or at one of them.
-        """
-        slips = []
-        for factor, ways in self._ways.items():
-            uses = self._uses[factor]
-            single = range(uses) if 1 < uses <= MOST_SINGLE_USES else ()
-            for occurrence in (None, *single):
-                slips += [Slip(name, factor, way, occurrence) for name, way in ways]
-        return slips
-
-    def factor(self, name: str, right: Any, **slips: Wrong | Sequence[Wrong]) -> Any:
-        """Return a factor's right value, or the wrong one of the slip that is switched on.
 
         Parameters
         ----------
         name : str
             The factor's name, one for each place where a slip is made independently.
         right : value
+        last : bool
+            Marks the last use, where the number of uses differs from input to input.
+        throughout : bool
+            False where a slip at all uses has a name of its own.
         **slips : functions without arguments, or sequences of them
             The wrong values, by the mistake's name with _ for -.
         """
-        occurrence = self._uses.get(name, 0)
-        self._uses[name] = occurrence + 1
-        if occurrence == 0:
-            self._ways[name] = [
-                (slip.replace("_", "-"), way)
-                for slip, ways in slips.items()
-                for way in range(1 if callable(ways) else len(ways))
-            ]
-        slip = self._slips.get((name, None)) or self._slips.get((name, occurrence))
+        if name not in self._uses:
+            self._uses[name] = Uses(_ways(slips), throughout)
+        uses = self._uses[name]
+        places = (None, uses.count, -1) if last else (None, uses.count)
+        uses.count += 1
+        uses.has_last |= last
+        slip = next((self._slips[name, at] for at in places if (name, at) in self._slips), None)
         if slip is None:
             return right
-        ways = slips[slip.name.replace("-", "_")]
-        return ways() if callable(ways) else ways[slip.way]()
+        wrong = slips[slip.name.replace("-", "_")]
+        return wrong() if callable(wrong) else wrong[slip.way]()
 
     # --- forward -----------------------------------------------------------------------
 
@@ -103,20 +127,43 @@ class Formula:
         """W v for one example, V Wᵀ for examples as rows."""
         return self.factor(name, v @ W.T, transposed=lambda: v @ W, missing_or_repeated=lambda: v)
 
-    def bias(self, b: Any, name: str = "bias") -> Any:
+    def bias(self, b: Any, *, last: bool = False) -> Any:
         """Return b, the bias of z = W v + b."""
-        return self.factor(name, b, bias_ignored=lambda: np.zeros_like(b))
+        return self.factor("bias", b, last=last, bias_ignored=lambda: np.zeros_like(b))
 
-    def sigmoid(self, z: Any, name: str = "sigmoid") -> Any:
+    def sigmoid(self, z: Any, *, last: bool = False) -> Any:
         """Return v = σ(z)."""
         v = sigmoid(z)
         return self.factor(
-            name, v, no_activation=lambda: z, extra_factor=[lambda: sigmoid(v), lambda: v * (1 - v)]
+            "sigmoid",
+            v,
+            last=last,
+            no_activation=lambda: z,
+            extra_factor=[lambda: sigmoid(v), lambda: v * (1 - v)],
         )
 
     def linear(self, z: Any, name: str = "linear") -> Any:
         """Return z, where no σ belongs."""
         return self.factor(name, z, extra_factor=lambda: sigmoid(z))
+
+    def total(self, terms: Any, name: str = "total") -> Any:
+        """Σᵢ over the first axis: the examples, or the outputs."""
+        n = len(terms)
+        return self.factor(
+            name,
+            terms.sum(axis=0),
+            missing_or_repeated=[
+                lambda: terms[0],
+                lambda: terms[-1],
+                lambda: n * terms[0],
+                lambda: n * terms[-1],
+                lambda: terms[:-1].sum(axis=0),
+                lambda: terms[1:].sum(axis=0),
+                lambda: terms[:-1].mean(axis=0) * n,
+                lambda: terms[1:].mean(axis=0) * n,
+                lambda: terms[:3].mean(axis=0) * n,
+            ],
+        )
 
     # --- backward ----------------------------------------------------------------------
 
@@ -151,10 +198,10 @@ class Formula:
         return self.factor(
             name,
             right,
-            no_sigmoid_grad=lambda: np.ones_like(v),
+            no_sigmoid_grad=[lambda: 1.0, lambda: np.ones_like(v)],
             sigmoid_for_sigmoid_grad=[lambda: v, lambda: of_v],
             sigmoid_grad_of_activation=lambda: of_v * (1 - of_v),
-            extra_factor=lambda: right * right,
+            extra_factor=[lambda: right * right, lambda: right * v, lambda: right * (1 - v)],
             wrong_layer_input=[partial(_slope, other) for other in others],
         )
 
@@ -167,6 +214,10 @@ class Formula:
             no_upstream_weights=lambda: delta,
             transposed=lambda: delta @ W.T,
             stale_weights=stale if dW is not None else [],
+            missing_or_repeated=[
+                lambda: delta[..., :1] @ W[:1],
+                lambda: delta[..., -1:] @ W[-1:],
+            ],
         )
 
     def outer(self, delta: Any, v: Any, *others: Any, name: str = "outer") -> Any:
@@ -188,16 +239,25 @@ class Formula:
 
     # --- update ------------------------------------------------------------------------
 
-    def step(self, w: Any, dw: Any, alpha: float, name: str = "step") -> Any:
+    def step(self, w: Any, dw: Any, alpha: float) -> Any:
         """Return w − α ∂L/∂w."""
         rate = self.factor(
-            f"{name}: rate",
+            "rate",
             alpha,
             no_learning_rate=lambda: 1.0,
             extra_factor=lambda: alpha**2,
             factor_two=[lambda: 2 * alpha, lambda: alpha / 2],
         )
-        return w + self.factor(f"{name}: direction", -rate * dw, climbs=lambda: rate * dw)
+        slope = self.factor("slope", dw, transposed=lambda: dw.T) if np.ndim(dw) == 2 else dw
+        return w + self.factor("direction", -rate * slope, climbs=lambda: rate * slope)
+
+
+def _ways(slips: Mapping[str, Wrong | Sequence[Wrong]]) -> list[tuple[str, int]]:
+    return [
+        (slip.replace("_", "-"), way)
+        for slip, wrong in slips.items()
+        for way in range(1 if callable(wrong) else len(wrong))
+    ]
 
 
 def _outer(delta: Any, v: Any) -> Any:

@@ -22,12 +22,8 @@ def predict(f: Formula, W1: Array, W2: Array, x: Array) -> Any:
 
 def loss(f: Formula, W1: Array, W2: Array, x: Array, y: Array) -> Any:
     """L = ‖W2 σ(W1 x) − y‖². Slide: S1."""
-    return squared_norm(f, f.error(predict(f, W1, W2, x), y))
-
-
-def squared_norm(f: Formula, residual: Array) -> Any:
-    """‖r‖²."""
-    square = residual @ residual
+    residual = f.error(predict(f, W1, W2, x), y)
+    square = f.total(residual**2, "outputs")
     return f.factor("square", square, extra_factor=lambda: square**2)
 
 

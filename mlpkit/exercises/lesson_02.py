@@ -1,6 +1,7 @@
 """Lesson 02: the training loss, and why training it is not convex (S3, S4, S5)."""
 
 from collections.abc import Sequence
+from itertools import permutations
 from typing import Any
 
 import numpy as np
@@ -13,55 +14,46 @@ from mlpkit.exercises.lesson_01 import draw_weights, predict
 Array = np.ndarray
 
 # (examples n, inputs d, hidden units h, outputs m); a lost 2/n can't be seen at n = 2.
-SIZES = [(3, 3, 3, 3), (5, 2, 4, 3), (6, 4, 3, 2), (7, 5, 2, 4), (5, 3, 4, 1), (1, 2, 3, 2)]
+SIZES = [(3, 3, 3, 3), (5, 2, 4, 3), (6, 4, 3, 2), (7, 5, 2, 4), (5, 3, 4, 1), (3, 1, 2, 4)]
 
 
 def training_loss(f: Formula, W1: Array, W2: Array, X: Array, Y: Array) -> Any:
     """L(W1, W2) = (1/n) Σᵢ ‖f(xᵢ) − yᵢ‖². Slide: S3."""
     residuals = f.error(predict(f, W1, W2, X), Y)
-    losses = (residuals**2).sum(axis=1)
+    losses = f.total(residuals.T**2, "outputs")
     losses = f.factor("square", losses, extra_factor=lambda: losses**2)
-    return f.factor("sum", losses.sum(), **left_out(losses)) / len(losses)
-
-
-def left_out(losses: Array) -> dict[str, Any]:
-    """Return the ways to lose examples on the way to their sum."""
-    n = len(losses)
-    return {
-        "missing_or_repeated": [
-            lambda: n * losses[0],
-            lambda: n * losses[-1],
-            losses[:-1].sum,
-            losses[1:].sum,
-            lambda: losses[:-1].sum() * n / max(n - 1, 1),
-        ]
-    }
+    return f.total(losses, "examples") / len(X)
 
 
 def linear_loss_grad(f: Formula, w: Array, X: Array, y: Array) -> Any:
     """∇ (1/n) Σᵢ (wᵀxᵢ − yᵢ)² = (2/n) Xᵀ (X w − y). Slide: S5."""
     y_hat = f.factor("prediction", X @ w, transposed=lambda: X.T @ w)
     residual = f.error(y_hat, y)
-    gradient = f.factor(
-        "inputs",
-        X.T @ residual,
-        transposed=lambda: X @ residual,
-        missing_or_repeated=[
-            lambda: X[0] * residual[0],
-            lambda: X[:-1].T @ residual[:-1],
-            lambda: X[1:].T @ residual[1:],
-        ],
-    )
-    return 2 * gradient / len(X)
+    residual = f.factor("residual", residual, extra_factor=lambda: residual**2)
+    rows = f.factor("inputs", X, transposed=lambda: X.T, extra_factor=lambda: X**2)
+    return 2 * f.total((rows.T * residual).T) / len(X)
 
 
 def check_violation(inputs: Sequence[Arguments], values: Sequence[Any]) -> Finding | None:
     """Check that each (p, q, t) breaks the inequality of convexity. Slide: S5."""
-    for (loss, _), value in zip(inputs, values, strict=True):
-        finding = _check_triple(loss, value)
-        if finding is not None:
-            return finding
-    return None
+    losses = [loss for loss, _ in inputs]
+    findings = [_check_triple(loss, value) for loss, value in zip(losses, values, strict=True)]
+    finding = next((each for each in findings if each is not None), None)
+    if finding is not None and _is_violation_reordered(losses, values):
+        return Finding("wrong-order", "In another order, your three values break the inequality.")
+    return finding
+
+
+def _is_violation_reordered(losses: Sequence[Waves], values: Sequence[Any]) -> bool:
+    if not all(isinstance(value, tuple | list) and len(value) == 3 for value in values):
+        return False
+    return any(
+        all(
+            _check_triple(loss, [value[place] for place in order]) is None
+            for loss, value in zip(losses, values, strict=True)
+        )
+        for order in permutations(range(3))
+    )
 
 
 def _check_triple(loss: Waves, value: Any) -> Finding | None:

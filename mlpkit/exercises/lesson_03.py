@@ -1,10 +1,12 @@
 """Lesson 03: the network with three layers, its loss and its updates (S6 to S9)."""
 
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
+from mlpkit.core.activations import sigmoid
 from mlpkit.exercises.exercise import Arguments, Exercise
 from mlpkit.exercises.formula import Formula
 
@@ -33,6 +35,7 @@ def flatten(f: Formula, images: Array) -> Any:
             lambda: rows[:-1],
             lambda: rows[1:],
             lambda: np.repeat(rows[:1], n, axis=0),
+            lambda: np.concatenate([rows[:, :-w], np.zeros((n, w))], axis=1),
         ],
     )
 
@@ -42,28 +45,32 @@ def forward(f: Formula, x: Array, W: list[Array], b: list[Array]) -> Any:
     W, b = f.factor("layers", (W, b), wrong_order=lambda: (W[::-1], b[::-1]))
     z: list[Array] = []
     v: list[Array] = []
-    for Wl, bl in zip(W, b, strict=True):
-        inputs = f.factor("input", v[-1] if v else x, wrong_layer_input=lambda: x)
-        z.append(f.product(Wl, inputs) + f.bias(bl))
-        v.append(
-            f.sigmoid(z[-1])
-            if len(v) < len(W) - 1
-            else f.sigmoid(z[-1], "sigmoid of the last layer")
-        )
+    for layer, (Wl, bl) in enumerate(zip(W, b, strict=True)):
+        last = layer == len(W) - 1
+        inputs = _layer_input(f, z, v) if layer else x
+        inputs = f.factor("input", inputs, wrong_layer_input=lambda: x)
+        z.append(f.product(Wl, inputs) + f.bias(bl, last=last))
+        v.append(f.sigmoid(z[-1], last=last))
     return z, v
+
+
+def _layer_input(f: Formula, z: list[Array], v: list[Array]) -> Any:
+    return f.factor(
+        "input of a later layer",
+        v[-1],
+        no_activation=lambda: z[-1],
+        extra_factor=lambda: sigmoid(v[-1]),
+        wrong_layer_input=lambda: v[0],
+    )
 
 
 def binary_cross_entropy(f: Formula, y_hat: Array, y: Array) -> Any:
     """L = −Σ [y log ŷ + (1 − y) log(1 − ŷ)]. Slide: S8, corrected."""
     y = f.labels(y)
-    ones = np.where(y == 1, np.log(y_hat), 0.0).sum()
-    zeros = np.where(y == 0, np.log1p(-y_hat), 0.0).sum()
-    total = f.factor(
-        "both terms",
-        -(ones + zeros),
-        missing_brackets=lambda: -ones + zeros,
-        missing_or_repeated=[lambda: -ones, lambda: -zeros],
-    )
+    ones = np.where(y == 1, np.log(y_hat), 0.0)
+    zeros = np.where(y == 0, np.log1p(-y_hat), 0.0)
+    terms = f.factor("both terms", -(ones + zeros), missing_brackets=lambda: -ones + zeros)
+    total = f.total(terms.ravel())
     return f.factor("sum", total, mean_for_sum=[lambda: total / y.size, lambda: total / len(y)])
 
 
@@ -72,8 +79,17 @@ def gradient_step(
 ) -> Any:
     """W^[l] ← W^[l] − α ∂L/∂W^[l], b^[l] ← b^[l] − α ∂L/∂b^[l]. Slide: S9."""
     dW, db = f.factor("layers", (dW, db), wrong_order=lambda: (dW[::-1], db[::-1]))
-    new_W = [f.step(Wl, dWl, alpha, "W") for Wl, dWl in zip(W, dW, strict=True)]
-    new_b = [f.step(bl, dbl, alpha, "b") for bl, dbl in zip(b, db, strict=True)]
+    new_W, new_b = [], []
+    for layer, (Wl, bl) in enumerate(zip(W, b, strict=True)):
+        stepped = f.factor(
+            "layer",
+            (f.step(Wl, dW[layer], alpha), f.step(bl, db[layer], alpha)),
+            last=layer == len(W) - 1,
+            throughout=False,
+            missing_or_repeated=partial(tuple, (Wl, bl)),
+        )
+        new_W.append(stepped[0])
+        new_b.append(stepped[1])
     return (
         f.factor("all W", new_W, missing_or_repeated=lambda: W),
         f.factor("all b", new_b, bias_ignored=lambda: b),
@@ -82,7 +98,7 @@ def gradient_step(
 
 def draw_images(rng: np.random.Generator) -> list[Arguments]:
     """(images,), of different height and width."""
-    shapes = [(3, 3, 3), (5, 2, 4), (3, 4, 2), (1, 3, 5), (6, 1, 3)]
+    shapes = [(3, 3, 3), (5, 2, 4), (3, 4, 2), (4, 3, 5), (6, 1, 3)]
     return [(rng.uniform(size=shape),) for shape in shapes]
 
 
@@ -108,7 +124,7 @@ def draw_cross_entropy(rng: np.random.Generator) -> list[Arguments]:
     """(y_hat, y): ordinary ones, then nearly and exactly 0 and 1."""
     ordinary = [
         (rng.uniform(0.05, 0.95, size=shape), draw_labels(rng, shape))
-        for shape in [(3,), (7,), (5, 1), (1,)]
+        for shape in [(3,), (7,), (5, 1), (6,)]
     ]
     last = np.nextafter(1.0, 0.0)
     extreme = (

@@ -29,7 +29,6 @@ def bce_grad(f: Formula, y_hat: Array, y: Array) -> Any:
         "both terms",
         -one + zero,
         missing_brackets=lambda: -one - zero,
-        missing_or_repeated=[lambda: -one, lambda: zero],
         extra_factor=lambda: y_hat - y,
         mean_for_sum=lambda: (-one + zero) / y.size,
     )

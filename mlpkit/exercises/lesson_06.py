@@ -24,8 +24,8 @@ NETWORKS = [
 
 def two_layer_backprop(f: Formula, W1: Array, W2: Array, x: Array, y: Array) -> Any:
     """∇_{W1} L = 2 [W2ᵀ (R ⊙ ŷ ⊙ (1 − ŷ))] ⊙ v ⊙ (1 − v) xᵀ. Slide: S17, corrected."""
-    v = f.sigmoid(f.product(W1, x, "W1"), "v")
-    y_hat = f.sigmoid(f.product(W2, v, "W2"), "y_hat")
+    v = f.sigmoid(f.product(W1, x, "W1"))
+    y_hat = f.sigmoid(f.product(W2, v, "W2"), last=True)
     R = f.error(y_hat, y)
     delta2 = R * f.sigmoid_grad(y_hat, v)
     dW2 = 2 * f.outer(delta2, v, x)
