@@ -1,7 +1,9 @@
 """Build solutions' notebooks, lessons and the README's links; or say what is out of step."""
 
+import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
@@ -30,8 +32,8 @@ def build(root: Path, exercises: Mapping[str, Exercise]) -> list[Path]:
     """
     # Aside, but on the root's own disk: only there can a file be swapped in one step.
     with tempfile.TemporaryDirectory(dir=root, prefix=".build-") as name:
-        files = _generate(root, Path(name), exercises)
-        if problems := [*_strangers(root, files), *_audit(files, files, exercises)]:
+        files, errors = _generate(root, Path(name), exercises)
+        if problems := [*errors, *_strangers(root), *_audit(files, files, exercises)]:
             raise CourseError("\n".join(problems))
         there = _read(root, files)
         changed = [path for path, content in files.items() if there.get(path) != content]
@@ -46,10 +48,7 @@ def build(root: Path, exercises: Mapping[str, Exercise]) -> list[Path]:
 def out_of_step(root: Path, exercises: Mapping[str, Exercise]) -> list[str]:
     """Say what a rebuild would change and what is not fit to be released; change nothing."""
     with tempfile.TemporaryDirectory() as name:
-        try:
-            files = _generate(root, Path(name), exercises)
-        except CourseError as error:
-            return [str(error)]
+        files, errors = _generate(root, Path(name), exercises)
     there = _read(root, files)
     different = [
         f"{path}: {'is out of step with its source' if path in there else 'is missing'}"
@@ -57,40 +56,52 @@ def out_of_step(root: Path, exercises: Mapping[str, Exercise]) -> list[str]:
         if there.get(path) != content
     ]
     built, stored = _audit(files, files, exercises), _audit(there, files, exercises)
-    return list(dict.fromkeys([*different, *_strangers(root, files), *built, *stored]))
+    return list(dict.fromkeys([*errors, *different, *_strangers(root), *built, *stored]))
 
 
-def _generate(root: Path, aside: Path, exercises: Mapping[str, Exercise]) -> Files:
-    """Build everything below `aside`, a folder to be thrown away, and read it back."""
+def _generate(
+    root: Path, aside: Path, exercises: Mapping[str, Exercise]
+) -> tuple[Files, list[str]]:
+    """Build everything below `aside`, a folder to be thrown away.
+
+    Returns
+    -------
+    tuple
+        The files, without those of lessons that can't be built; and why these can't.
+    """
     repository = read_repository(root)
-    errors = []
-    for lesson in lesson_names(root / "solutions", ".py"):
-        notebook = aside / notebook_path("solutions", lesson)
-        source = root / notebook.relative_to(aside).with_suffix(".py")
-        try:
-            executed = execute(read_lesson(source, exercises, repository), lesson)
-        except CourseError as error:
-            errors.append(str(error))
-            continue
-        notebook.parent.mkdir(parents=True)
-        nbformat.write(executed, notebook)
-    if errors:
-        raise CourseError("\n".join(errors))
-    release(root, aside)
-    paths = sorted(path.relative_to(aside) for path in aside.rglob("*.ipynb"))
     readme = readme_with_links((root / "README.md").read_text(encoding="utf-8"), repository)
-    return _read(aside, paths) | {Path("README.md"): readme.encode()}
+
+    def solve(lesson: str) -> str | None:
+        source = root / notebook_path("solutions", lesson).with_suffix(".py")
+        try:
+            notebook = execute(read_lesson(source, exercises, repository), lesson)
+        except CourseError as error:
+            return str(error)
+        path = aside / notebook_path("solutions", lesson)
+        path.parent.mkdir(parents=True)
+        nbformat.write(notebook, path)
+        return None
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # the work is done by the kernels
+        errors = list(filter(None, pool.map(solve, lesson_names(root / "solutions", ".py"))))
+    if (aside / "solutions").exists():
+        release(root, aside)
+    paths = sorted(path.relative_to(aside) for path in aside.rglob("*.ipynb"))
+    return _read(aside, paths) | {Path("README.md"): readme.encode()}, errors
 
 
 def _read(folder: Path, paths: Iterable[Path]) -> Files:
     return {path: (folder / path).read_bytes() for path in paths if (folder / path).exists()}
 
 
-def _strangers(root: Path, files: Files) -> Iterator[str]:
+def _strangers(root: Path) -> Iterator[str]:
     """Name what nbgrader would release or has released, and what no source explains."""
+    lessons = lesson_names(root / "solutions", ".py")
+    known = {notebook_path(folder, name) for folder in ("solutions", "lessons") for name in lessons}
     found = [*root.glob("solutions/*/*.ipynb"), *root.glob("lessons/**/*")]
     for path in sorted(path.relative_to(root) for path in found if path.is_file()):
-        if path not in files and not any(part.startswith(".") for part in path.parts):
+        if path not in known and not any(part.startswith(".") for part in path.parts):
             yield f"{path}: has no source in solutions/; move it elsewhere"
 
 

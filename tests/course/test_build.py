@@ -161,6 +161,17 @@ def test_a_readme_without_marks_is_refused(course):
         build(course, catalogue())
 
 
+def test_one_lesson_that_fails_hides_no_problem_of_another(course, lesson):
+    other = course / "solutions" / "02-other" / "02-other.py"
+    other.parent.mkdir()
+    other.write_text("# %%\n1 / 0\n")
+    lesson.unlink()
+    assert out_of_step(course, catalogue()) == [
+        "02-other: the cell 'start' raises ZeroDivisionError: division by zero",
+        f"{lesson.relative_to(course)}: is missing",
+    ]
+
+
 # --- what a check says --------------------------------------------------------------------
 
 
