@@ -49,6 +49,20 @@ my_reason = "?"
 # called *row-major*.
 
 # %% [markdown]
+# ### Move it
+#
+# A digit, the vector that it becomes, and the inputs of a first layer. The picture counts rows,
+# columns and entries from 1, so its row 3 and column 5 are $r = 2$ and $c = 4$ in the formula.
+#
+# 1. Answer the questions that it asks.
+# 2. Two pixels are neighbours in the image, one below the other. How far apart are they in the
+#    vector? Decide, then try.
+# 3. Play all pixels from 1 to 64. Where does the frame jump in the image, and where in the vector?
+
+# %%
+explorers.flatten_image()
+
+# %% [markdown]
 # ### Worked example: six pixels
 #
 # An image with $h = 2$ rows and $w = 3$ columns:
@@ -309,6 +323,20 @@ for _ in range(6):
 # </details>
 
 # %% [markdown]
+# ### Move it: printed and repaired
+#
+# The loss over $\hat y = \sigma(z)$, as printed and with its brackets ("corrected"). The picture at
+# the right belongs to S12; leave it for lesson 04.
+#
+# 1. With $y = 0$, move $z$ from 0 to 6, so that the answer gets worse. Then choose the corrected
+#    formula and do it again.
+# 2. For which $y$ do the two formulas agree everywhere? Decide, then try.
+# 3. Corrected, $y = 0$: from $z = 4$ on, by how much does the loss grow with each step of 1 in $z$?
+
+# %%
+explorers.cross_entropy("z=0; y=0; formula=printed", predict=False)
+
+# %% [markdown]
 # ### Worked example: three penalties
 #
 # | $i$ | $\hat y^{(i)}$ | $y^{(i)}$ | probability given to what is true | loss |
@@ -325,7 +353,8 @@ for _ in range(6):
 #
 # The loss that S8 means: repaired, and a sum. `y_hat` and `y` are arrays of the same shape. Where
 # $\hat y$ is exactly 1 and $y = 1$, or exactly 0 and $y = 0$, the loss is 0, and your function
-# should say so. This time nothing is given.
+# should say so. Elsewhere $\hat y$ may be as small as $10^{-300}$, and its loss counts in full:
+# don't cut it off. This time nothing is given.
 #
 # <details><summary>Hint 1</summary>
 #

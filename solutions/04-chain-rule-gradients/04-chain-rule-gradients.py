@@ -17,7 +17,7 @@
 import numpy as np
 
 import mlpkit
-from mlpkit import sigmoid
+from mlpkit import explorers, sigmoid
 
 # %% [markdown]
 # ## Predict first
@@ -81,6 +81,21 @@ my_reason = "?"
 # **Your turn** (no points). Write down the way from $b^{[1]}$ to $L$, as above for $W^{[2]}$. Will
 # a slightly larger $b^{[1]}$ make the loss larger or smaller? Follow the change from station to
 # station. The answer comes with the next worked example.
+
+# %% [markdown]
+# ### Move it
+#
+# The same network from layer 2 on, drawn as the steps of its computation, from left to right. A
+# circle is one step, and its value stands below it. The 0.5 by
+# which $w^{[2]}$ is multiplied is $v^{[1]}$.
+#
+# 1. Move $w^{[2]}$. Which values change? Then move $w^{[3]}$. Which of them stay now, and why?
+# 2. Go back to $w^{[2]} = -2$ and $w^{[3]} = 3$. Which way must $w^{[2]}$ go to make the loss, the
+#    value at the right end, smaller? Decide by following the signs, then try.
+
+# %%
+one_unit = "expression=-log(1 - sigmoid(w3 * sigmoid(w2 * 0.5 + 1) + 0.5)); values=3,-2,0,0"
+explorers.computation_graph(one_unit + "; step=9", predict=False)
 
 # %% [markdown]
 # ## S11: The chain rule, per layer
@@ -149,6 +164,22 @@ print("product", factors.prod().round(4), " L directly", change[-1].round(4))
 # w^{[2]} = -2$. So a larger $b^{[1]}$ makes this loss smaller.
 
 # %% [markdown]
+# ### Move it
+#
+# The steps again, now on the way back. Above a circle stands how fast the loss changes with its
+# value. A step multiplies what comes from the right by the circle's own slope, the *local* factor,
+# and sends the product on to the left. $L = -\log(1 - \hat y)$ takes three circles here.
+#
+# 1. Go on step by step. After which steps do you see 8.39 and 0.881 above a circle? Which factors
+#    of S11 are in them by then?
+# 2. Which number reaches $w^{[2]}$ in the end? Work it out from what stands above the first
+#    $\sigma$, then look.
+# 3. Set $w^{[3]} = 0$. Which of the two gradients is 0 now? Decide, then try, and say why.
+
+# %%
+explorers.computation_graph(one_unit + "; step=10", predict=False)
+
+# %% [markdown]
 # ## S12: The factors
 #
 # $$\frac{\partial L}{\partial \hat y} = -\frac{y^{(i)}}{\hat y^{(i)}}
@@ -179,6 +210,21 @@ print("product", factors.prod().round(4), " L directly", change[-1].round(4))
 # product of the first two factors, its derivative is therefore $\partial L/\partial W^{[3]}_{jk} =
 # \texttt{dz3}_j\, v^{[2]}_k$. All of them together are a column times a row, `dz3` times
 # $v^{[2]\top}$. That is why S12 writes a transpose, and why it stands on the right.
+
+# %% [markdown]
+# ### Move it
+#
+# The first two factors and their product, for one output. This is the place to test your
+# prediction.
+#
+# 1. The label is $y = 1$. Move $z$ to the left, down to $-8$. What becomes of
+#    $\partial L/\partial \hat y$, of $\sigma'(z)$, and of their product?
+# 2. Take $y = 0$. At which end is the product close to 0 now, and what does it approach at the
+#    other?
+# 3. Below the pictures, the product is compared with something. Keep it in mind for S13.
+
+# %%
+explorers.cross_entropy("z=0; y=1", predict=False)
 
 # %% [markdown]
 # ### Worked example: the factors with numbers
@@ -403,6 +449,19 @@ for step in range(5):
     W = W - 1.0 * np.outer(y - y_hat, v2)
 
 # %% [markdown]
+# ### Move it
+#
+# Look at the lower left, and leave the rest: each entry of $\partial L/\partial W^{[3]}$ as
+# printed, with $\hat y - y$, and by nudging.
+#
+# 1. Is there an example for which S13 as printed is right? Decide, then try other seeds and both
+#    labels.
+# 2. Which way do the entries of the right one point for $y = 1$, and why all the same way?
+
+# %%
+explorers.chain_rule("term=dz3; y=1", predict=False)
+
+# %% [markdown]
 # ### Exercise: `output_layer_grads` (2 points)
 #
 # Both gradients of the last layer for one example, as they should have been printed. The last line
@@ -466,6 +525,20 @@ check(output_layer_grads)
 # | `dv2` | (n2,) | `dz3` and `W3`, of shape (m, n2) |
 # | `dz2` | (n2,) | `dv2` and $\sigma'(z^{[2]})$, entry by entry |
 # | `dW2`, `db2` | (n2, n1), (n2,) | `dz2` and `v1`, as in the last layer |
+
+# %% [markdown]
+# ### Move it
+#
+# Four gradients of a network with 4 inputs and layers of 2, 3 and 1 units. Each box is a factor,
+# with its shape below. The count of products at the lower right belongs to lesson 06.
+#
+# 1. In how many of the four chains does $\partial v^{[2]}/\partial z^{[2]}$ occur? Decide, then
+#    light it up. Which factors do all four share?
+# 2. $W^{[2]}$ has the shape (3, 2). Which two shapes in its chain make a table of that shape?
+# 3. Where do the chains of $\partial L/\partial W^{[2]}$ and $\partial L/\partial b^{[2]}$ part?
+
+# %%
+explorers.chain_rule("term=W3", predict=False)
 
 # %% [markdown]
 # ### Worked example: back through a layer
