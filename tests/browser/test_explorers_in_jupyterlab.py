@@ -13,6 +13,8 @@ STEPS = {
     "two_layer_network": ("W1_11", "ArrowRight"),
     "sgd_path": ("alpha", "ArrowLeft"),
     "flatten_image": ("pixel", "ArrowRight"),
+    "layer_by_layer": ("x2", "ArrowRight"),
+    "train_and_watch": ("epoch", "ArrowRight"),
     "cross_entropy": ("z", "ArrowRight"),
     "chain_rule": ("layers", "ArrowRight"),
     "computation_graph": ("value1", "ArrowRight"),
