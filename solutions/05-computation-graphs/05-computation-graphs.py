@@ -292,9 +292,9 @@ check(composite_grad)
 # needs no formula for $L$. We have one here to compare: $L = x^2y^2 + x^2y$ gives
 # $\partial L/\partial x = 2xy^2 + 2xy = 48$ and $\partial L/\partial y = 2x^2y + x^2 = 28$.
 #
-# **The order matters.** Suppose that $a$ sends as soon as it has got its 8 from $L$, without waiting
-# for $b$. It sends $3 \cdot 8 = 24$ to $x$, and $dx$ becomes $24 + 6 = 30$. A node may send only
-# when *all* its children have sent to it.
+# **The order matters.** Suppose that $a$ sends as soon as it has got its 8 from $L$, without
+# waiting for $b$. It sends $3 \cdot 8 = 24$ to $x$, and $dx$ becomes $24 + 6 = 30$. A node may send
+# only when *all* its children have sent to it.
 
 # %% [markdown]
 # ### Which node comes first?
@@ -462,9 +462,9 @@ print(doubled.value)
 
 # %% [markdown]
 # $x_{16} = 65{,}536\,x_0$, so the derivative is 65,536. Along any single path all local derivatives
-# are 1, and so is their product: there must be 65,536 paths, and a program that follows each of them
-# needs more moves than that. The backward pass adds up at a node before it goes on. It leaves each
-# of the 16 sums twice, once to the left and once to the right: 32 moves. It is **A**.
+# are 1, and so is their product: there must be 65,536 paths, and a program that follows each of
+# them needs more moves than that. The backward pass adds up at a node before it goes on. It leaves
+# each of the 16 sums twice, once to the left and once to the right: 32 moves. It is **A**.
 #
 # With two more doublings the paths are four times as many, and the backward pass has four moves
 # more. That is why networks are trained with it.
@@ -476,8 +476,8 @@ print(doubled.value)
 # most others. Two things could be to blame: it keeps only the last contribution to a node, or it
 # lets a node send before all its children have sent. Explain for each of the two why it gives a
 # wrong derivative, in about three sentences each. Use the graph of $L = xy \cdot (xy + x)$, and say
-# which number goes wrong. Double-click the cell below to write in it. A person reads and grades this
-# answer.
+# which number goes wrong. Double-click the cell below to write in it. A person reads and grades
+# this answer.
 
 # %% [markdown] question="add-and-wait" points=2
 # ### BEGIN SOLUTION
@@ -490,15 +490,16 @@ print(doubled.value)
 # *Sending too early.* What a node sends is its own gradient times a local derivative. As long as a
 # child is missing, the gradient is not complete, and everything computed from it is wrong as well.
 # If $a$ sends when it has only the 8 from $L$, it sends 24 to $x$ in place of 42, and $dx$ becomes
-# 30; the 6 that arrives at $a$ later never gets to $x$. Sending a second time would repair this, but
-# then every path is walked by itself: 65,536 of them in the sixteen doublings.
+# 30; the 6 that arrives at $a$ later never gets to $x$. Sending a second time would repair this,
+# but then every path is walked by itself: 65,536 of them in the sixteen doublings.
 #
 # **Rubric.** One point for each half; no points are lost for language.
 #
 # - Adding: ½ for the reason, that a change reaches $L$ along both edges at once and the changes add
 #   up. "Because of the chain rule" alone is no reason. ½ for a right number of the graph.
 # - Waiting: ½ for the reason, that the gradient which is multiplied is not complete yet. ½ for a
-#   right number of the graph. Both numbers may also come from another graph if they are right there.
+#   right number of the graph. Both numbers may also come from another graph if they are right
+#   there.
 # ### END SOLUTION
 
 # %% [markdown]

@@ -86,8 +86,8 @@ my_reason = "?"
 # With pencil and paper:
 #
 # 1. A chain of three factors takes two products. How many do the six chains take, each by itself?
-# 2. Multiply from the left, and write down the result of every product: $AB$, $ABC$, … Which results
-#    do you get more than once?
+# 2. Multiply from the left, and write down the result of every product: $AB$, $ABC$, … Which
+#    results do you get more than once?
 # 3. How many different results are there? So many products are left if each one is saved.
 
 # %%
@@ -152,8 +152,8 @@ explorers.chain_rule()
 # \end{aligned}$$
 #
 # $\partial z/\partial W$ is the layer's input, $\partial z/\partial b$ is 1, and
-# $\partial z^{[3]}/\partial v^{[2]}$ is the weight $W^{[3]}$. Nudging $W^{[1]}$, the weight furthest
-# from the loss:
+# $\partial z^{[3]}/\partial v^{[2]}$ is the weight $W^{[3]}$. Nudging $W^{[1]}$, the weight
+# furthest from the loss:
 
 
 # %%
@@ -202,12 +202,12 @@ print(f"by nudging {slope:.4f}, by saved terms -1.5")
 # loss adds up the squared errors of $m$ outputs. $\nabla_{W_1} L$ is the gradient `dW1`, with the
 # shape of $W_1$. The sign $\odot$ multiplies two lists entry by entry. A list times $v^T$ or $x^T$
 # at the end makes a table: its entry in row $i$, column $j$ is entry $i$ of the first list times
-# entry $j$ of the second. In NumPy: `np.outer(first, second)`. $W_2^T$ is $W_2$ with rows and columns
-# exchanged, `W2.T`.
+# entry $j$ of the second. In NumPy: `np.outer(first, second)`. $W_2^T$ is $W_2$ with rows and
+# columns exchanged, `W2.T`.
 #
-# The slide is printed here as it was shown. **It does not say what $R$ and $v$ are.** Before you read
-# on: which list could $v$ be, if $\partial z/\partial W_2$ is the input of the second layer? And $R$,
-# if the derivative of $(\hat y - y)^2$ by $\hat y$ is $2R$?
+# The slide is printed here as it was shown. **It does not say what $R$ and $v$ are.** Before you
+# read on: which list could $v$ be, if $\partial z/\partial W_2$ is the input of the second layer?
+# And $R$, if the derivative of $(\hat y - y)^2$ by $\hat y$ is $2R$?
 
 # %% [markdown]
 # ### Worked example: one output
@@ -234,8 +234,8 @@ print(f"by nudging {slope:.4f}, by saved terms -1.5")
 # %% [markdown]
 # ### Test the formula as printed
 #
-# Here are the two formulas, read from left to right. Python reads them so by itself, for `@` and `*`
-# have the same rank. Before you run the test below, say which of its three networks will pass.
+# Here are the two formulas, read from left to right. Python reads them so by itself, for `@` and
+# `*` have the same rank. Before you run the test below, say which of its three networks will pass.
 
 
 # %%
@@ -282,15 +282,15 @@ test(s17_as_printed, hidden=3, outputs=3)
 test(s17_as_printed, hidden=4, outputs=3)
 
 # %% [markdown]
-# The formula for $\nabla_{W_2} L$ is right. The one for $\nabla_{W_1} L$ is right for one output. For
-# three outputs its shapes do not fit, or, where the widths happen to agree, its value is wrong, and
-# nothing complains. Try other widths.
+# The formula for $\nabla_{W_2} L$ is right. The one for $\nabla_{W_1} L$ is right for one output.
+# For three outputs its shapes do not fit, or, where the widths happen to agree, its value is wrong,
+# and nothing complains. Try other widths.
 
 # %% [markdown]
 # ### Find out why: two outputs
 #
-# The worked example with a second output: a second row in $W_2$, and $y = (0, 1)$. Below each factor
-# stands the number of its entries, for $h$ hidden units and $m$ outputs:
+# The worked example with a second output: a second row in $W_2$, and $y = (0, 1)$. Below each
+# factor stands the number of its entries, for $h$ hidden units and $m$ outputs:
 #
 # $$\underset{h \times m}{W_2^T}\ \underset{m}{R} \odot \underset{m}{\hat y} \odot
 # \underset{m}{(1 - \hat y)} \odot \underset{h}{v} \odot \underset{h}{(1 - v)}\
@@ -311,9 +311,9 @@ test(s17_as_printed, hidden=4, outputs=3)
 # 1. Each of the two numbers 0.193 and −0.731 belongs to a unit. Is it a hidden unit, or an output?
 # 2. 0.25 and 0.197 are slopes of $\sigma$. At which units?
 # 3. So what is multiplied in the last step, and why is there no such mistake with one output?
-# 4. The chain of S11 has $\partial L/\partial \hat y$, then $\partial \hat y/\partial z$, and only then
-#    the weights. Which product must be finished before $W_2^T$ comes in? Work it out with these
-#    numbers. You should get $(0.091, -0.197)$ in place of $(0.048, -0.144)$.
+# 4. The chain of S11 has $\partial L/\partial \hat y$, then $\partial \hat y/\partial z$, and only
+#    then the weights. Which product must be finished before $W_2^T$ comes in? Work it out with
+#    these numbers. You should get $(0.091, -0.197)$ in place of $(0.048, -0.144)$.
 
 # %% [markdown]
 # ### Move it
@@ -373,7 +373,8 @@ from mlpkit.checks import check
 check(two_layer_backprop)
 
 # %% [markdown]
-# The same timeline for your function: it marks each of your gradients, up to the first that is wrong.
+# The same timeline for your function: it marks each of your gradients, up to the first that is
+# wrong.
 
 # %%
 explorers.backpropagation(two_layer_backprop)
@@ -382,8 +383,8 @@ explorers.backpropagation(two_layer_backprop)
 # ## Any depth, and a batch
 #
 # The last exercise joins S14 and S17: the network of S7 with any number of layers, and with biases.
-# The loss is S8's, with the brackets that the slide left out, added up over a *batch* of $n$ examples
-# and over all outputs. Two things are needed for it.
+# The loss is S8's, with the brackets that the slide left out, added up over a *batch* of $n$
+# examples and over all outputs. Two things are needed for it.
 #
 # **The first common term.** For S8's loss, S12's first two factors are
 #
@@ -391,11 +392,12 @@ explorers.backpropagation(two_layer_backprop)
 # = -y\,(1 - \hat y) + (1 - y)\,\hat y = \hat y - y$$
 #
 # This is the $\hat y - y$ that repaired S13. It holds in the worked example of S14:
-# $0.5 - 1 = -0.5$. Use the short form: the long one divides by zero when $\hat y$ is exactly 0 or 1.
+# $0.5 - 1 = -0.5$. Use the short form: the long one divides by zero when $\hat y$ is exactly 0 or
+# 1.
 #
-# **Rows.** A batch has its examples as rows: $X$ has the shape $(n, d)$, and every layer has tables $Z$
-# and $V$ with one row for each example. A row of $Z$ is $W v + b$ for that row's $v$, and for all rows
-# at once this is $Z = V W^T + b$.
+# **Rows.** A batch has its examples as rows: $X$ has the shape $(n, d)$, and every layer has tables
+# $Z$ and $V$ with one row for each example. A row of $Z$ is $W v + b$ for that row's $v$, and for
+# all rows at once this is $Z = V W^T + b$.
 
 # %% [markdown]
 # ### Worked example: the gradient of a batch
@@ -407,8 +409,8 @@ explorers.backpropagation(two_layer_backprop)
 # dZ = \begin{pmatrix} 0.5 \\ -1 \end{pmatrix} \qquad
 # W = \begin{pmatrix} 10 & 20 \end{pmatrix}$$
 #
-# Each example has its own $dz\,v^T$: $(0.5, 1)$ for the first, $(-3, -4)$ for the second. The loss is a
-# sum over the examples, so the gradient is the sum, and one product makes both steps:
+# Each example has its own $dz\,v^T$: $(0.5, 1)$ for the first, $(-3, -4)$ for the second. The loss
+# is a sum over the examples, so the gradient is the sum, and one product makes both steps:
 #
 # $$dW = dZ^T V = \begin{pmatrix} 0.5 \cdot 1 - 1 \cdot 3 & 0.5 \cdot 2 - 1 \cdot 4 \end{pmatrix}
 # = \begin{pmatrix} -2.5 & -3 \end{pmatrix} \qquad db = 0.5 - 1 = -0.5$$
@@ -458,9 +460,9 @@ print("dV =", (dZ @ W).tolist())
 # </details>
 # <details><summary>Hint 5</summary>
 #
-# Test it on the worked example of S14: with `X = np.array([[2.0]])`, `Y = np.array([[1.0]])`, weights
-# 1, 4, 6 (each as `np.array([[…]])`) and biases −2, −2, −3 (each as `np.array([…])`), `dW` holds −1.5,
-# −0.375 and −0.25.
+# Test it on the worked example of S14: with `X = np.array([[2.0]])`, `Y = np.array([[1.0]])`,
+# weights 1, 4, 6 (each as `np.array([[…]])`) and biases −2, −2, −3 (each as `np.array([…])`), `dW`
+# holds −1.5, −0.375 and −0.25.
 #
 # </details>
 
@@ -497,38 +499,38 @@ check(backprop)
 #
 # The authors of a library had S17 in their code as printed. "It was tested against numerical
 # gradients", they say, "with a network of five inputs, eight hidden units and one output, and the
-# difference was 1e-10." Explain in four to six sentences why the formula passes this test, why it is
-# wrong for three outputs all the same, and with which network you would have tested it. Double-click
-# the cell below to write in it. A person reads and grades this answer.
+# difference was 1e-10." Explain in four to six sentences why the formula passes this test, why it
+# is wrong for three outputs all the same, and with which network you would have tested it.
+# Double-click the cell below to write in it. A person reads and grades this answer.
 
 # %% [markdown] question="it-was-tested" points=2
 # ### BEGIN SOLUTION
-# **A full answer.** With one output, $R$ and $\hat y \odot (1 - \hat y)$ are single numbers. A number
-# may be multiplied in before or after $W_2^T$, the result is the same, so the grouping makes no
-# difference. With three outputs, each error $R_k$ has to be multiplied by the slope
-# $\hat y_k (1 - \hat y_k)$ of its own output before $W_2^T$ adds up the outputs for each hidden unit.
-# Read from left to right, $W_2^T R$ has one entry for each hidden unit, and these are multiplied by
-# slopes that belong to outputs. With eight hidden units and three outputs the lists have different
-# lengths, and NumPy raises an error. With three hidden units they have the same length, and there is
-# a wrong value without an error. I would test with several outputs, once with all widths different
-# and once with all widths equal.
+# **A full answer.** With one output, $R$ and $\hat y \odot (1 - \hat y)$ are single numbers. A
+# number may be multiplied in before or after $W_2^T$, the result is the same, so the grouping makes
+# no difference. With three outputs, each error $R_k$ has to be multiplied by the slope
+# $\hat y_k (1 - \hat y_k)$ of its own output before $W_2^T$ adds up the outputs for each hidden
+# unit. Read from left to right, $W_2^T R$ has one entry for each hidden unit, and these are
+# multiplied by slopes that belong to outputs. With eight hidden units and three outputs the lists
+# have different lengths, and NumPy raises an error. With three hidden units they have the same
+# length, and there is a wrong value without an error. I would test with several outputs, once with
+# all widths different and once with all widths equal.
 #
 # **Rubric.** No points are lost for language.
 #
 # - ½ for one output: the slope is a single number, and a number can be moved past $W_2^T$.
-# - 1 for several outputs: $W_2^T R$ belongs to the hidden units, the slopes to the outputs, so entries
-#   are paired that have nothing to do with each other. "The shapes don't fit" alone gets ½, for it
-#   does not explain the case of equal widths.
-# - ½ for a test which would have found it: more than one output. Both kinds of width, or equal widths
-#   named as the dangerous case, is ideal but not required.
+# - 1 for several outputs: $W_2^T R$ belongs to the hidden units, the slopes to the outputs, so
+#   entries are paired that have nothing to do with each other. "The shapes don't fit" alone gets ½,
+#   for it does not explain the case of equal widths.
+# - ½ for a test which would have found it: more than one output. Both kinds of width, or equal
+#   widths named as the dangerous case, is ideal but not required.
 # ### END SOLUTION
 
 # %% [markdown]
 # ## Transfer: the product of all the others
 #
 # No points and no check: this one is for you. Take the product of $n$ numbers,
-# $p = w_1 w_2 \cdots w_n$. Its derivative by $w_i$ is the product of all the *other* numbers. You want
-# all $n$ derivatives, and there are zeros among the numbers, so you can't divide $p$ by $w_i$.
+# $p = w_1 w_2 \cdots w_n$. Its derivative by $w_i$ is the product of all the *other* numbers. You
+# want all $n$ derivatives, and there are zeros among the numbers, so you can't divide $p$ by $w_i$.
 #
 # 1. Each derivative by itself takes $n - 2$ products. How many is that altogether, for $n = 10$?
 # 2. Write the derivatives for $n = 5$ below each other. Which terms do they have in common from the
@@ -545,22 +547,22 @@ numbers = [2.0, 3.0, 0.0, 5.0, 3.0]
 # <details><summary>Answer</summary>
 #
 # By itself: $10 \cdot 8 = 80$. Save the products from the left, $w_1$, $w_1 w_2$, …, and from the
-# right, $w_n$, $w_{n-1} w_n$, …; each derivative is one from the left times one from the right. This
-# takes $n - 2$ products for each of the three, 24 in all. The products from the left are the values
-# of the forward pass, those from the right are what the backward pass brings down.
+# right, $w_n$, $w_{n-1} w_n$, …; each derivative is one from the left times one from the right.
+# This takes $n - 2$ products for each of the three, 24 in all. The products from the left are the
+# values of the forward pass, those from the right are what the backward pass brings down.
 #
 # </details>
 
 # %% [markdown]
 # ## Summary
 #
-# - **S14.** The chains of S11 begin alike. What they share is $dz^{[l]} = \partial L/\partial z^{[l]}$:
-#   computed once for each layer, from the loss back, it gives that layer's $dW$ and $db$, and the
-#   $dz$ of the layer below. The work grows with the number of layers, no longer with its square.
-# - **S17** as printed leaves out $R = \hat y - y$ and $v = \sigma(W_1 x)$, and the brackets. Read from
-#   left to right, its first formula is right for one output only. Repaired:
-#   the errors meet the slopes of their own outputs first, then $W_2^T$, then the slopes of the hidden
-#   units.
+# - **S14.** The chains of S11 begin alike. What they share is
+#   $dz^{[l]} = \partial L/\partial z^{[l]}$: computed once for each layer, from the loss back, it
+#   gives that layer's $dW$ and $db$, and the $dz$ of the layer below. The work grows with the
+#   number of layers, no longer with its square.
+# - **S17** as printed leaves out $R = \hat y - y$ and $v = \sigma(W_1 x)$, and the brackets. Read
+#   from left to right, its first formula is right for one output only. Repaired: the errors meet
+#   the slopes of their own outputs first, then $W_2^T$, then the slopes of the hidden units.
 # - A product with $W^T$ goes from one layer's units to those of the layer below. Everything that
 #   belongs to the upper layer has to be multiplied in before.
 # - For a batch, examples are rows, and the product $dZ^T V$ adds up over them.
