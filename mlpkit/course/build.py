@@ -7,16 +7,19 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
+from nbformat import NotebookNode
 
 from mlpkit.course.audit import audit_release, audit_solution, read_notebook
 from mlpkit.course.execute import execute
-from mlpkit.course.links import read_repository, readme_with_links
+from mlpkit.course.links import read_repository
 from mlpkit.course.places import CourseError, lesson_names, notebook_path
+from mlpkit.course.readme import fill_readme
 from mlpkit.course.release import release
 from mlpkit.course.source import read_lesson
 from mlpkit.exercises import Exercise
 
 Files = dict[Path, bytes]  # by path below the root
+README = Path("README.md")
 
 
 def build(root: Path, exercises: Mapping[str, Exercise]) -> list[Path]:
@@ -70,25 +73,30 @@ def _generate(
         The files, without those of lessons that can't be built; and why these can't.
     """
     repository = read_repository(root)
-    readme = readme_with_links((root / "README.md").read_text(encoding="utf-8"), repository)
+    names = lesson_names(root / "solutions", ".py")
 
-    def solve(lesson: str) -> str | None:
+    def solve(lesson: str) -> NotebookNode | str:
         source = root / notebook_path("solutions", lesson).with_suffix(".py")
         try:
-            notebook = execute(read_lesson(source, exercises, repository), lesson)
+            return execute(read_lesson(source, exercises, repository), lesson)
         except CourseError as error:
             return str(error)
-        path = aside / notebook_path("solutions", lesson)
-        path.parent.mkdir(parents=True)
-        nbformat.write(notebook, path)
-        return None
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:  # the work is done by the kernels
-        errors = list(filter(None, pool.map(solve, lesson_names(root / "solutions", ".py"))))
-    if (aside / "solutions").exists():
+        solved = dict(zip(names, pool.map(solve, names), strict=True))
+    errors = [result for result in solved.values() if isinstance(result, str)]
+    notebooks = {name: result for name, result in solved.items() if not isinstance(result, str)}
+    for name, notebook in notebooks.items():
+        path = aside / notebook_path("solutions", name)
+        path.parent.mkdir(parents=True)
+        nbformat.write(notebook, path)
+    if notebooks:
         release(root, aside)
-    paths = sorted(path.relative_to(aside) for path in aside.rglob("*.ipynb"))
-    return _read(aside, paths) | {Path("README.md"): readme.encode()}, errors
+    files = _read(aside, sorted(path.relative_to(aside) for path in aside.rglob("*.ipynb")))
+    if not errors:
+        text = (root / README).read_text(encoding="utf-8")
+        files[README] = fill_readme(text, repository, notebooks, exercises).encode()
+    return files, errors
 
 
 def _read(folder: Path, paths: Iterable[Path]) -> Files:

@@ -1,6 +1,5 @@
 """Make every link to the published course from the one address in pyproject.toml."""
 
-import re
 import tomllib
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -12,8 +11,6 @@ HOSTS = {
     "github.com": ("gh/{slug}", "{repository}/raw/HEAD/{path}"),
     "gitlab.com": ("gl/{quoted}", "{repository}/-/raw/HEAD/{path}"),
 }
-START, STOP = "<!-- made by `mlpkit build` from [project.urls] -->", "<!-- end -->"
-FIRST_LESSON = "01-loss-and-sgd"
 
 
 def read_repository(root: Path) -> str:
@@ -44,14 +41,10 @@ def resolve_links(text: str, lesson: str, repository: str) -> str:
     return text.replace("](download:)", f"]({download_link(lesson, repository)})")
 
 
-def readme_with_links(text: str, repository: str) -> str:
-    """Write the badge, which opens the first lesson on Binder, between the README's marks."""
-    badge = "https://mybinder.org/badge_logo.svg"
-    link = f"[![Open on Binder]({badge})]({binder_link(FIRST_LESSON, repository)})"
-    marked = re.compile(f"{re.escape(START)}.*?{re.escape(STOP)}", re.DOTALL)
-    if not marked.search(text):
-        raise CourseError(f"README.md needs the marks {START!r} and {STOP!r} around its badge.")
-    return marked.sub(lambda _: f"{START}\n{link}\n{STOP}", text)
+def badge(lesson: str, repository: str) -> str:
+    """Make the badge that opens a lesson on Binder."""
+    image = "https://mybinder.org/badge_logo.svg"
+    return f"[![Open on Binder]({image})]({binder_link(lesson, repository)})"
 
 
 def _host(repository: str) -> tuple[str, str]:

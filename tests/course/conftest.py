@@ -89,7 +89,8 @@ def built_once(tmp_path_factory) -> Path:
         '[project.urls]\nRepository = "https://github.com/someone/somewhere"\n'
     )
     (root / "README.md").write_text(
-        "# A course\n\n<!-- made by `mlpkit build` from [project.urls] -->\n<!-- end -->\n"
+        "# A course\n\n<!-- badge: made by `mlpkit build` -->\n<!-- end -->\n\n"
+        "<!-- slides: made by `mlpkit build` -->\n<!-- end -->\n"
     )
     shutil.copy(ROOT / "nbgrader_config.py", root)
     source = root / "solutions" / LESSON / f"{LESSON}.py"
