@@ -176,6 +176,31 @@ check(training_loss)
 #   the same two columns of $W_2$: other weights, the same function.
 
 # %% [markdown]
+# ### Move it
+#
+# A trained network with two inputs and a hidden layer of three units. It should answer 1 for one
+# kind of points in the picture and 0 for the other, and the thick line is where it answers 0.5. It
+# has two things that S1 lacks and lesson 03 explains: a number $b$ that is added in each unit, and
+# a $\sigma$ at the output.
+#
+# 1. Leave the weights alone and move $x_1$ and $x_2$. Where does the answer change fast, and where
+#    hardly at all?
+# 2. Go to $x = (-3, -3)$, away from all examples. How sure of its answer is the predictor there?
+#    Has it a reason to be?
+# 3. The seeds 0, 1, 2 and 3 are four starts of the same training. Compare lines, weights and mean
+#    losses. Which of the four certainly did not end at $\hat W_1$ and $\hat W_2$?
+#
+# <details><summary>Answer to 3</summary>
+#
+# All but seed 2, which has the smallest mean loss of the four. Whether seed 2 did, four tries can't
+# tell: S5.
+#
+# </details>
+
+# %%
+explorers.layer_by_layer("weights=trained; depth=2", predict=False)
+
+# %% [markdown]
 # ### Worked example: an optimal predictor
 #
 # One hidden unit, whose weight is held at 2, and one free weight $w$: $f(x) = w\,\sigma(2x)$. Two

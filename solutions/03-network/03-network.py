@@ -162,6 +162,21 @@ check(flatten)
 # `W[l-1]`.
 
 # %% [markdown]
+# ### Move it
+#
+# A network with two inputs and layers of 3, 3 and 1 units. One unit is in your hand: its weights
+# and its bias have sliders, and its $z$ is written out. In the picture at the right, the thick line
+# is where $\hat y = 0.5$, the *decision boundary* between yes and no.
+#
+# 1. Answer the questions that it asks.
+# 2. Take the second unit of layer 2 in your hand. Which values in the network change with its bias,
+#    and which don't? Decide, then try.
+# 3. Choose *one layer*. What moves the line without turning it, and what turns it?
+
+# %%
+explorers.layer_by_layer()
+
+# %% [markdown]
 # ### Worked example: three layers
 #
 # Two inputs, then layers of two, two and one units. The input is $x = (1, 2)$.
