@@ -17,9 +17,7 @@
 # - Hints open when you click them. Read one, try again, then read the next.
 
 # %%
-import numpy as np
-
-from mlpkit import Node
+from mlpkit import Node, explorers
 
 # %% [markdown]
 # ## Predict first
@@ -56,6 +54,20 @@ my_reason = "?"
 #
 # The slide has three operations: add, multiply and square. A longer calculation is cut into such
 # steps, and each step's result becomes a node.
+
+# %% [markdown]
+# ### Move it
+#
+# The graph of an expression: below each node its value, in the corner the step. Leave the second
+# half of the steps, which goes backward, for S16.
+#
+# 1. Before each step, say which operation comes next and which value it will have.
+# 2. $x$ is used twice in $xy + x$. How many edges leave it?
+# 3. Type `x * x`, then `x**2`. The values are the same; what is different in the graphs?
+# 4. Type an expression of your own in which $x$ is used three times.
+
+# %%
+explorers.computation_graph(state="expression=x * y + x; values=2,3,0,0", predict=False)
 
 # %% [markdown]
 # ### Worked example: a graph and its values
@@ -225,6 +237,21 @@ check(square_backward)
 # $z$ changes $18 \cdot 6 = 108$ times as fast as $x$. Rates along a path multiply. It is the rule
 # by which a node sends back: there $dz$ was the rate from $z$ to the end, and the local derivative
 # the rate from $x$ to $z$.
+
+# %% [markdown]
+# ### Move it
+#
+# The same graph, now there and back. The numbers with ∂ have come back to a node so far.
+#
+# 1. Answer the two questions that it asks. The first shows something that S16 does not say: $x$ is
+#    used twice there. What becomes of the two numbers that are sent to it?
+# 2. Choose the preset "S16" and go back and forth through its steps. Below the picture stands each
+#    product: the number from above times the local derivative.
+# 3. The preset "a neuron" is a network of one unit. What does its sum send to $b$, and what to the
+#    product $wx$? Why does the derivative by $w$ depend on $x$, and that by $b$ not directly?
+
+# %%
+explorers.computation_graph()
 
 # %% [markdown]
 # ### Worked example: the slide's numbers

@@ -20,7 +20,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from mlpkit import MLP, load_digits, numerical_gradient, sgd, sigmoid
+from mlpkit import MLP, explorers, load_digits, numerical_gradient, sgd, sigmoid
 
 # %% [markdown]
 # ## Predict first
@@ -178,6 +178,21 @@ check(minibatches)
 # layer with $d$ inputs, keep $z$ near the middle of $\sigma$. Biases may start at zero.
 
 # %% [markdown]
+# ### Move it
+#
+# Train a network and watch it. Its loss is a mean over the batch, as in S3, so its $\alpha$ is larger
+# than in the exercise below.
+#
+# 1. Answer the questions that it asks.
+# 2. Choose the preset "digits". It shows digits that it has not seen and reads wrong. Which pairs of
+#    digits are hard after one epoch, and which are left after a hundred?
+# 3. Choose the data "moons", two layers and width 1. Which shape can the boundary have? Make the
+#    network wider, one unit at a time, until it can follow the moons.
+
+# %%
+explorers.train_and_watch()
+
+# %% [markdown]
 # ### Bring your functions along
 #
 # Copy your `gradient_step` from lesson 03 and your `backprop` from lesson 06 into the next two
@@ -233,8 +248,8 @@ for function in (gradient_step, backprop):
 # <details><summary>Hint 1</summary>
 #
 # `sizes` has the width of the input first: for `[64, 32, 10]` there are two layers, `W[0]` with the
-# shape (32, 64) and `W[1]` with the shape (10, 32). `zip(sizes, sizes[1:])` gives the pairs of
-# widths.
+# shape (32, 64) and `W[1]` with the shape (10, 32). `zip(sizes[1:], sizes)` gives these shapes, one
+# after the other.
 #
 # </details>
 # <details><summary>Hint 2</summary>
@@ -260,7 +275,8 @@ for function in (gradient_step, backprop):
 def train(X, Y, sizes, alpha, batch_size, epochs, rng):
     """Return lists (W, b) of sigmoid layers after SGD. X is (n, d), Y is (n, m)."""
     ### BEGIN SOLUTION
-    W = [rng.normal(size=(k, d)) / np.sqrt(d) for d, k in zip(sizes[:-1], sizes[1:], strict=True)]
+    shapes = zip(sizes[1:], sizes, strict=False)
+    W = [rng.normal(size=shape) / np.sqrt(shape[1]) for shape in shapes]
     b = [np.zeros(k) for k in sizes[1:]]
     for _ in range(epochs):
         for batch in minibatches(len(X), batch_size, rng):
@@ -341,9 +357,11 @@ class Mistaken(MLP):
     slips = ()
 
     def wrong_gradients(self, X, Y):
+        """Return (dW, db) as somebody computes them who makes these slips."""
         return backprop_with(Formula(*self.slips), X, Y, self.W, self.b)
 
     def step(self, X, Y, alpha):
+        """Update all weights and biases with the wrong gradients."""
         dW, db = self.wrong_gradients(X, Y)
         for parameter, gradient in zip([*self.W, *self.b], [*dW, *db], strict=True):
             parameter -= alpha * gradient
@@ -425,18 +443,15 @@ def by_nudging(model, array, X, Y):
     return numerical_gradient(loss_with, array)
 
 
-def in_one_row(arrays):
-    return np.concatenate([array.ravel() for array in arrays])
-
-
 # %%
 learner = Mistaken([64, 32, 10], reduction="sum")
 x20, y20 = X[seen[:20]], Y[seen[:20]]
-numerical = in_one_row([by_nudging(learner, a, x20, y20) for a in (*learner.W, *learner.b)])
+arrays = [*learner.W, *learner.b]
+numerical = np.concatenate([by_nudging(learner, a, x20, y20).ravel() for a in arrays])
 for mistake, (slips, alpha) in mistakes.items():
     learner.slips = slips
     dW, db = learner.wrong_gradients(x20, y20)
-    used = in_one_row([*dW, *db]) * alpha / 0.05
+    used = np.concatenate([a.ravel() for a in [*dW, *db]]) * alpha / 0.05
     error = np.linalg.norm(used - numerical) / np.linalg.norm(numerical)
     print(f"{mistake:25} is off by {error:4.0%}")
 
