@@ -700,6 +700,14 @@ check(first_layer_grads)
 #    cross-entropy it takes 11 steps until $\hat y > 0.5$; run the cell. How many with the squared
 #    error? Predict, then change the line.
 # 3. Which answer to *Predict first* is right for the squared error?
+#
+# <details><summary>Answers</summary>
+#
+# Only the first factor changes, to $2\,(\hat y - y)$, and now nothing cancels: $\partial L/\partial
+# z = 2\,(\hat y - y)\,\hat y\,(1 - \hat y)$, which is $-0.00009$ at $z = -10$. It takes 11034
+# steps. So it is A: the flat $\sigma$ lets next to nothing through.
+#
+# </details>
 
 # %%
 z, steps = -10.0, 0
