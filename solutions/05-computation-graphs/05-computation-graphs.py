@@ -58,8 +58,8 @@ my_reason = "?"
 # %% [markdown]
 # ### Move it
 #
-# The graph of an expression: below each node its value, in the corner the step. Leave the second
-# half of the steps, which goes backward, for S16.
+# The graph of an expression, with each node's value below it. Leave the second half of the steps,
+# which goes backward, for S16.
 #
 # 1. Before each step, say which operation comes next and which value it will have.
 # 2. $x$ is used twice in $xy + x$. How many edges leave it?
@@ -97,14 +97,12 @@ L = a * b
 for node in (x, y, a, b, L):
     print(f"{node.op:8} {node.value:4}   parents:", [parent.value for parent in node.parents])
 
-print("x * x has", len((x * x).parents), "parents, x**2 has", len((x**2).parents))
-
 # %% [markdown]
 # ### Worked example: what a node sends back
 #
 # Let $L$ be the last node of a graph, in a network the loss. For any node $q$ write $dq$ for
-# $\partial L/\partial q$: how fast $L$ changes when $q$ changes. In code it is `dq`, and it has the
-# shape of $q$.
+# $\partial L/\partial q$: how fast $L$ changes when $q$ changes. It has the shape of $q$'s value, and
+# in code $dz$ is `dz`, $dx$ is `dx`.
 #
 # Look at one node, $z = g(x, y)$, somewhere inside the graph. Suppose that $dz$ is known already.
 # The *local derivative* $\partial z/\partial x$ says how fast $z$ changes when $x$ alone changes.

@@ -180,8 +180,8 @@ print(f"by nudging {slope:.4f}, by saved terms -1.5")
 # | 10 | 220 | 39 |
 # | 100 | 20,200 | 399 |
 #
-# It is **C**. And the more layers, the greater the difference: twice as many layers are four times
-# the work on the left, and twice the work on the right.
+# It is **C**. Twice as many layers are about four times the work on the left, and twice the work on
+# the right.
 #
 # **Why from the loss?** One could also save the products at the other end of the chains, and
 # multiply from right to left. But the factors are tables: $\partial z^{[3]}/\partial v^{[2]}$ is
