@@ -25,21 +25,23 @@ LONGEST_TEXT = 500  # characters of an exception's text
 
 PACKAGE = Path(mlpkit.__file__).parent
 LIBRARY = (str(PACKAGE), str(PACKAGE / "calls"))
-GIVEN: frozenset[CodeType] = frozenset({sigmoid.__code__})  # what lessons hand out to be used
+# What lessons hand out to be used; a node may be shown.
+GIVEN: frozenset[CodeType] = frozenset({sigmoid.__code__, Node.__repr__.__code__})
 
 
 def perform(function: Callable[..., Any], call: Call) -> Outcome:
     """Call the function with fresh arguments and describe the result; never raises."""
     arguments = _Arguments(call.arguments)
     value, raised = None, None
-    with _library_calls() as library:
-        try:
+    library: list[str] = []
+    try:
+        with _library_calls(library):
             returned = function(*arguments.built)
             if call.take and isinstance(returned, collections.abc.Iterable):
                 returned = list(itertools.islice(returned, call.take))
-            value = arguments.describe(returned)
-        except BaseException as error:
-            raised = describe_exception(error)
+        value = arguments.describe(returned)
+    except BaseException as error:
+        raised = describe_exception(error)
     return Outcome(value, raised, arguments.changed(), library[0] if library else None)
 
 
@@ -134,12 +136,11 @@ def _is_students(filename: str) -> bool:
 
 
 @contextmanager
-def _library_calls() -> Iterator[list[str]]:
-    """List the functions of mlpkit that are called inside the block.
+def _library_calls(called: list[str]) -> Iterator[None]:
+    """Note the first function of mlpkit that is called inside the block.
 
     What a lesson hands out to be used, and what the given function calls itself, is left out.
     """
-    called: list[str] = []
 
     def watch(frame: FrameType, event: str, _: Any) -> None:
         code = frame.f_code
@@ -149,7 +150,7 @@ def _library_calls() -> Iterator[list[str]]:
     before = sys.getprofile()
     sys.setprofile(watch)
     try:
-        yield called
+        yield
     finally:
         sys.setprofile(before)
 

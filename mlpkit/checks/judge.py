@@ -77,7 +77,7 @@ def judge(exercise: Exercise, inputs: Sequence[Arguments], outcomes: Sequence[Ou
     if verdict is None:
         with np.errstate(all="ignore"):  # a student's inf is no reason to warn
             verdict = _judge_values(exercise, inputs, outcomes[: len(inputs)])
-            verdict = _add(verdict, _side_effects(outcomes, len(inputs), exercise.tolerance))
+            verdict = _add_side_effects(verdict, exercise, inputs, outcomes)
     return replace(verdict, tried=len(inputs))
 
 
@@ -185,31 +185,56 @@ def _evidence(answers: Answers, *statuses: str) -> Evidence:
 
 # --- side effects -----------------------------------------------------------------------
 
+# What a function that keeps something from call to call can bring about by that alone.
+CONSEQUENCES = {
+    "missing-or-repeated",
+    "not-finite",
+    "not-shuffled",
+    "raised",
+    "unknown",
+    "wrong-shape",
+    "wrong-type",
+}
 
-def _side_effects(outcomes: Sequence[Outcome], tried: int, tolerance: float) -> tuple[str, ...]:
-    """Return the names of what the calls did beside returning a value."""
-    changed = any(outcome.changed for outcome in outcomes if outcome.raised is None)
-    remembered = any(
-        (first.raised is None) != (again.raised is None)
-        or not is_repeated(first.value, again.value, tolerance)
-        for first, again in zip(outcomes, outcomes[tried:], strict=False)
-    )
-    return ("changes-its-input",) * changed + ("remembers",) * remembered
 
-
-def _add(verdict: Verdict, side_effects: tuple[str, ...]) -> Verdict:
-    """Add side effects to what explains the values, up to two names in all.
-
-    Values that nothing explains are put down to the side effects, which are certain.
-    """
-    if not side_effects:
+def _add_side_effects(
+    verdict: Verdict,
+    exercise: Exercise,
+    inputs: Sequence[Arguments],
+    outcomes: Sequence[Outcome],
+) -> Verdict:
+    """Add to what explains the values what else the calls did, up to two names in all."""
+    explained = verdict.mistakes
+    effects: list[str] = []
+    if any(outcome.changed for outcome in outcomes if outcome.raised is None):
+        effects.append("changes-its-input")
+    if _remembers(exercise, inputs, outcomes):
+        at_first = _judge_values(exercise, inputs[:1], outcomes[:1])
+        if not at_first.mistakes and CONSEQUENCES.issuperset(explained):
+            explained = ()
+        if "wrong-type" not in explained:
+            effects.append("remembers")
+    if not effects:
         return verdict
-    unexplained = verdict.mistakes[:1] in (("unknown",), ("not-shuffled",))
-    mistakes = side_effects if unexplained else (*verdict.mistakes, *side_effects)
-    alternatives = () if unexplained else verdict.alternatives
+    if explained == ("unknown",):
+        explained = ()  # the side effect is certain, and may be all
     return replace(
         verdict,
-        mistakes=mistakes[:2],
-        alternatives=tuple((*names, *side_effects)[:2] for names in alternatives),
+        mistakes=(*explained, *effects)[:2],
+        alternatives=tuple((*names, *effects)[:2] for names in verdict.alternatives),
         right=(),
+    )
+
+
+def _remembers(
+    exercise: Exercise, inputs: Sequence[Arguments], outcomes: Sequence[Outcome]
+) -> bool:
+    """Tell whether a call gave something else when it was made again."""
+    read = exercise.read or (lambda _, value: value)
+    return any(
+        (first.raised is None) != (again.raised is None)
+        or not is_repeated(
+            read(arguments, first.value), read(arguments, again.value), exercise.tolerance
+        )
+        for arguments, first, again in zip(inputs, outcomes, outcomes[len(inputs) :], strict=False)
     )

@@ -11,18 +11,42 @@ from mlpkit.exercises.exercise import Arguments, Exercise, Finding
 from mlpkit.exercises.formula import Formula
 
 LONG_CHAIN = 5000
+FIRST, LAST = 0, -1  # of the nodes that wait: breadth first, depth first
 
 
 def add_backward(f: Formula, dz: Any, x: Any, y: Any) -> Any:
     """Z = x + y: dx = dz, dy = dz. Slides: S15, S16."""
-    right = (dz, dz)
+    dz = upstream_gradient(f, dz)
+    return send_back_add(f, dz, x, y)
+
+
+def multiply_backward(f: Formula, dz: Any, x: Any, y: Any) -> Any:
+    """Z = xy: dx = y dz, dy = x dz. Slides: S15, S16."""
+    dz = upstream_gradient(f, dz)
+    return send_back_multiply(f, dz, x, y)
+
+
+def square_backward(f: Formula, dz: Any, x: Any) -> Any:
+    """Z = x²: dx = 2x dz. Slides: S15, S16."""
+    dz = upstream_gradient(f, dz)
+    return send_back_square(f, dz, x)
+
+
+def upstream_gradient(f: Formula, dz: Any) -> Any:
+    """Return dz, what comes from above."""
     return f.factor(
-        "rule",
-        right,
-        no_upstream_gradient=[
-            lambda: (np.ones_like(x), np.ones_like(y)),
-            lambda: (1.0, 1.0),
-        ],
+        "dz",
+        dz,
+        no_upstream_gradient=[lambda: np.ones_like(dz), lambda: 1.0],
+        extra_factor=lambda: dz**2,
+    )
+
+
+def send_back_add(f: Formula, dz: Any, x: Any, y: Any) -> Any:
+    """Return what z = x + y sends to its parents."""
+    return f.factor(
+        "add",
+        (dz, dz),
         wrong_rule=[
             lambda: (dz * y, dz * x),
             lambda: (dz * x, dz * y),
@@ -32,25 +56,25 @@ def add_backward(f: Formula, dz: Any, x: Any, y: Any) -> Any:
     )
 
 
-def multiply_backward(f: Formula, dz: Any, x: Any, y: Any) -> Any:
-    """Z = xy: dx = y dz, dy = x dz. Slides: S15, S16."""
+def send_back_multiply(f: Formula, dz: Any, x: Any, y: Any) -> Any:
+    """Return what z = xy sends to its parents."""
     return f.factor(
-        "rule",
+        "multiply",
         (dz * y, dz * x),
-        no_upstream_gradient=lambda: (y, x),
-        wrong_rule=[lambda: (dz, dz), lambda: (2 * x * dz, 2 * y * dz), lambda: (dz / y, dz / x)],
-        extra_factor=[lambda: (dz * x * y, dz * x * y), lambda: (dz**2 * y, dz**2 * x)],
+        wrong_order=lambda: (dz * x, dz * y),
+        wrong_rule=[lambda: (dz, dz), lambda: (2 * x * dz, 2 * y * dz)],
+        extra_factor=lambda: (dz * x * y, dz * x * y),
     )
 
 
-def square_backward(f: Formula, dz: Any, x: Any) -> Any:
-    """Z = x²: dx = 2x dz. Slides: S15, S16."""
+def send_back_square(f: Formula, dz: Any, x: Any) -> Any:
+    """Return what z = x² sends to its parent."""
     return f.factor(
-        "rule",
+        "square",
         2 * x * dz,
-        no_upstream_gradient=lambda: 2 * x,
-        wrong_rule=[lambda: dz, lambda: x**2 * dz, lambda: 3 * x**2 * dz],
-        extra_factor=[lambda: 2 * x**2 * dz, lambda: 2 * x * dz**2],
+        factor_two=[lambda: x * dz, lambda: 4 * x * dz],
+        wrong_rule=[lambda: dz, lambda: 3 * x**2 * dz],
+        extra_factor=lambda: 2 * x**2 * dz,
     )
 
 
@@ -62,14 +86,15 @@ def composite_grad(f: Formula, x: Any) -> Any:
         2 * y,
         no_upstream_gradient=lambda: np.ones_like(x),
         wrong_layer_input=lambda: 2 * x,
-        extra_factor=lambda: 4 * y**2,
+        extra_factor=[lambda: 2 * y * y, lambda: 4 * y**2],
     )
     inner = f.factor(
-        "∂y/∂x", 2 * x, missing_or_repeated=lambda: np.ones_like(x), extra_factor=lambda: 4 * x**2
+        "∂y/∂x",
+        2 * x,
+        missing_or_repeated=lambda: np.ones_like(x),
+        extra_factor=[lambda: 2 * x * x, lambda: 4 * x**2],
     )
-    return f.factor(
-        "product", outer * inner, wrong_rule=[lambda: outer + inner, lambda: 4 * y**2, lambda: y**2]
-    )
+    return outer * inner
 
 
 def check_order(inputs: Sequence[Arguments], values: Sequence[Any]) -> Finding | None:
@@ -104,11 +129,12 @@ def _check_one_order(graph: Graph, value: Any) -> Finding | None:
 
 def backward(f: Formula, graph: Graph) -> Any:
     """Add up, at every node, what its children send back. Slides: S15, S16."""
-    gradients: list[Any] = [0.0 * value for value in graph.values]
-    gradients[-1] = gradients[-1] + 1.0
+    gradients = no_gradients(graph)
     for child in reversed(range(len(graph.ops))):
-        sent = _send_back(f, graph, child, gradients[child])
-        for parent, gradient in zip(graph.parents[child], sent, strict=True):
+        parents = graph.parents[child]
+        sent = send_back(f, graph, child, gradients[child])
+        sent = f.factor("edges", sent, overwrites_shared=partial(_last_edge_only, parents, sent))
+        for parent, gradient in zip(parents, sent, strict=True):
             gradients[parent] = f.factor(
                 "contributions",
                 gradients[parent] + gradient,
@@ -121,48 +147,68 @@ def backward(f: Formula, graph: Graph) -> Any:
             partial(_walk_every_path, graph, slice(None)),
             partial(_walk_every_path, graph, slice(None, None, -1)),
         ],
+        wrong_order=[
+            partial(_walk_once, graph, FIRST),
+            partial(_walk_once, graph, LAST),
+        ],
     )
+
+
+def no_gradients(graph: Graph) -> list[Any]:
+    """Return 1 for the last node, and 0 for the others."""
+    gradients: list[Any] = [0.0 * value for value in graph.values]
+    gradients[-1] = gradients[-1] + 1.0
+    return gradients
+
+
+def send_back(f: Formula, graph: Graph, child: int, dz: Any) -> tuple[Any, ...]:
+    """Return what a node sends to each of its parents."""
+    op, operands = graph.ops[child], [graph.values[parent] for parent in graph.parents[child]]
+    if op == "input":
+        return ()
+    dz = upstream_gradient(f, dz)
+    if op == "square":
+        return (send_back_square(f, dz, *operands),)
+    return tuple((send_back_add if op == "add" else send_back_multiply)(f, dz, *operands))
 
 
 def _identity(value: Any) -> Any:
     return value
 
 
-def _send_back(f: Formula, graph: Graph, child: int, dz: Any) -> tuple[Any, ...]:
-    """Return what a node sends to each of its parents."""
-    op, operands = graph.ops[child], [graph.values[parent] for parent in graph.parents[child]]
-    if op == "input":
-        return ()
-    dz = f.factor("dz", dz, no_upstream_gradient=lambda: np.ones_like(dz))
-    if op == "square":
-        (x,) = operands
-        return (
-            f.factor(
-                "square",
-                2 * x * dz,
-                factor_two=[lambda: x * dz, lambda: 4 * x * dz],
-                wrong_rule=[lambda: dz, lambda: x**2 * dz],
-            ),
-        )
-    x, y = operands
-    swapped, product, both = (dz * x, dz * y), (dz * y, dz * x), (dz, dz)
-    if op == "add":
-        ways = [lambda: product, lambda: swapped, lambda: (dz, -dz)]
-        return tuple(f.factor("add", both, wrong_rule=ways))
+def _last_edge_only(parents: tuple[int, ...], sent: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Lose what goes along the first of two edges between the same nodes."""
     return tuple(
-        f.factor("multiply", product, wrong_rule=lambda: both, wrong_order=lambda: swapped)
+        0 * gradient if parents[edge] in parents[edge + 1 :] else gradient
+        for edge, gradient in enumerate(sent)
     )
 
 
 def _walk_every_path(graph: Graph, order: slice) -> list[Any]:
     """Follow each path back by itself; a node that several paths reach keeps the last one."""
-    gradients: list[Any] = [0.0 * value for value in graph.values]
-    stack = [(len(graph.ops) - 1, gradients[-1] + 1.0)]
+    gradients = no_gradients(graph)
+    stack = [(len(graph.ops) - 1, gradients[-1])]
     while stack:
         node, dz = stack.pop()
         gradients[node] = dz
-        sent = _send_back(Formula(), graph, node, dz)
+        sent = send_back(Formula(), graph, node, dz)
         stack += list(zip(graph.parents[node], sent, strict=True))[order]
+    return gradients
+
+
+def _walk_once(graph: Graph, place: int) -> list[Any]:
+    """Let each node pass on what it has when it comes up: breadth first, or depth first."""
+    gradients = no_gradients(graph)
+    waiting, reached = [len(graph.ops) - 1], {len(graph.ops) - 1}
+    while waiting:
+        node = waiting.pop(place)
+        for parent, gradient in zip(
+            graph.parents[node], send_back(Formula(), graph, node, gradients[node]), strict=True
+        ):
+            gradients[parent] = gradients[parent] + gradient
+            if parent not in reached:
+                reached.add(parent)
+                waiting.append(parent)
     return gradients
 
 
@@ -229,19 +275,20 @@ DIAMOND = [
 
 
 def draw_graphs(rng: np.random.Generator) -> list[Arguments]:
-    """(node,): small graphs with shared nodes, arrays, one node alone, a long chain."""
+    """(node,): small graphs with shared nodes, arrays, a long chain."""
     numbers = [tuple(map(float, rng.normal(size=2))) for _ in range(3)]
     arrays = tuple(rng.normal(size=(2, 3)))
     graphs = [make_graph(SHARED, numbers[0]), make_graph(SELF, numbers[1])]
     graphs += [make_graph(SINGLE, numbers[2]), make_graph(SHARED, arrays)]
-    graphs += [make_graph([], [float(rng.normal())]), draw_chain(rng, LONG_CHAIN)]
+    graphs += [draw_chain(rng, LONG_CHAIN)]
     return [(graph,) for graph in graphs]
 
 
 def draw_orders(rng: np.random.Generator) -> list[Arguments]:
-    """(node,): the same graphs, and one whose nodes can be ordered in several ways."""
+    """(node,): one node alone, a graph with several orders, and those of `backward`."""
+    alone = make_graph([], [float(rng.normal())])
     diamond = make_graph(DIAMOND, tuple(map(float, rng.normal(size=2))))
-    return [(diamond,), *draw_graphs(rng)]
+    return [(diamond,), (alone,), *draw_graphs(rng)]
 
 
 def draw_chain(rng: np.random.Generator, length: int) -> Graph:
