@@ -4,7 +4,7 @@ Each lesson's file holds right answers and wrong ones; `@right` and `@wrong` ent
 `ANSWERS`. A wrong one says the names that the check should give, and the share of the points.
 """
 
-from answers import lesson_01, lesson_02, lesson_03, lesson_04
+from answers import lesson_01, lesson_02, lesson_03, lesson_04, lesson_05, lesson_06
 from answers.register import ANSWERS, NAMES, Answer
 
-__all__ = ["ANSWERS", "NAMES", "Answer", "lesson_01", "lesson_02", "lesson_03", "lesson_04"]
+__all__ = ["ANSWERS", "NAMES", "Answer", "lesson_01", "lesson_02", "lesson_03", "lesson_04", "lesson_05"]
