@@ -122,7 +122,7 @@ def _measure(browser: Any, lab: Lab, name: str, cell: str, control: str | None) 
             page.locator(f"[data-control='{control}'] input") if control
             else page.locator(".noUi-handle")
         )  # fmt: skip
-        picture = ".mlpkit-explorer .pictures" if control else ".jp-OutputArea"
+        picture = ".mlpkit-explorer .pictures" if control else ".widget-interact"
         page.evaluate(WATCH, picture)
         key_ms, kilobytes = _press_keys(page, handle, received)
         updates, followed = _drag(page, handle)

@@ -4,6 +4,7 @@ Each is one call without a required argument, shown as a cell's last line.
 """
 
 from mlpkit.explorers.chain_rule import chain_rule
+from mlpkit.explorers.convexity import loss_surfaces
 from mlpkit.explorers.cross_entropy import cross_entropy
 from mlpkit.explorers.descent import sgd_path
 from mlpkit.explorers.expression import computation_graph
@@ -20,6 +21,7 @@ __all__ = [
     "cross_entropy",
     "flatten_image",
     "layer_by_layer",
+    "loss_surfaces",
     "sgd_path",
     "train_and_watch",
     "two_layer_network",

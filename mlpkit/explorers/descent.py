@@ -133,8 +133,8 @@ def say(state: State, now: Numbers) -> str:
 def surface_of(X: Array, Y: Array, points: int) -> tuple[Array, Array, Array]:
     """Compute the loss of some examples over the picture's w1 and w2."""
     w1, w2 = np.linspace(*W1_SPAN, points), np.linspace(*W2_SPAN, points)
-    one, none = np.ones((1, 1)), np.zeros((1, 1))
-    return w1, w2, loss_surface(network(0, 0), X, Y, (one, none), (none, one), w1, w2)
+    weights = ("W", 0, 0, 0), ("W", 1, 0, 0)
+    return w1, w2, loss_surface(network(0, 0), X, Y, *weights, w1, w2)
 
 
 def draw(surface: Background, curve: Background, state: State) -> Frame:
@@ -297,7 +297,7 @@ def sgd_path(state: str = "", predict: bool = True) -> Explorer:
                 "Contour lines of",
                 (Choice("lines", "Lines", {"all": "the training loss", "batch": "the batch too"}),),
             ),
-            Group("SGD", (Slider("steps", "steps", 0, STEPS, 1, pause=150),)),
+            Group("SGD", (Slider("steps", "steps", 0, STEPS, 1, pause=150),), below=True),
         ),
         panels={
             "surface": Panel(

@@ -49,6 +49,8 @@ class Frame:
         Other labels than at the start; the empty one hides the control.
     limits : mapping from control name to number
         Other upper ends of sliders than at the start.
+    stills : mapping from panel name to Background
+        Other backgrounds than at the start, of the same size.
     """
 
     panels: Mapping[str, list[Node]]
@@ -57,6 +59,7 @@ class Frame:
     shown: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
     limits: Mapping[str, float] = field(default_factory=dict)
+    stills: Mapping[str, Background] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -130,8 +133,11 @@ class Design(Generic[State]):
         return self.update(state, name, self.controls[name].read(text))
 
     def frame(self, state: State) -> dict[str, Any]:
-        """Draw a state, as JSON."""
-        frame = self.draw(state)
+        """Draw a state, as JSON; backgrounds by their keys."""
+        return self.describe(state, self.draw(state))
+
+    def describe(self, state: State, frame: Frame) -> dict[str, Any]:
+        """Write the frame of a state as JSON."""
         values = {name: write(value) for name, value in self.values(state).items()}
         return {
             "state": to_text(state),
@@ -141,6 +147,7 @@ class Design(Generic[State]):
             "notes": frame.notes,
             "labels": dict(frame.labels),
             "limits": dict(frame.limits),
+            "stills": {name: still.key for name, still in frame.stills.items()},
             "words": frame.words,
         }
 
@@ -162,12 +169,16 @@ class Explorer(anywidget.AnyWidget):
 
     about = traitlets.Dict().tag(sync=True)
     # Told anew whenever someone asks: a page that is reloaded, a page that is saved.
-    frame = traitlets.Dict().tag(sync=True, to_json=lambda _, explorer: explorer._frame())
+    stills = traitlets.Dict().tag(sync=True)
+    frame = traitlets.Dict().tag(
+        sync=True, to_json=lambda _, explorer: explorer._frame(explorer._state)
+    )
 
     def __init__(self, design: Design[Any], state: str = "", predict: bool = True) -> None:
         self.design = design
         self._state = design.read(state)
         super().__init__(about=_about(design, predict))
+        self._frame(self._state)
         self.on_msg(self._receive)
 
     @property
@@ -179,8 +190,13 @@ class Explorer(anywidget.AnyWidget):
         words = self.design.draw(self._state).words
         return f"{self.design.title} ({self.design.slides})\n{words}\n{self.state}"
 
-    def _frame(self) -> dict[str, Any]:
-        return self.design.frame(self._state)
+    def _frame(self, state: Any) -> dict[str, Any]:
+        """Draw a state, after sending the backgrounds that the page doesn't have yet."""
+        frame = self.design.draw(state)
+        new = {still.key: still.svg for still in frame.stills.values()}
+        if not new.keys() <= self.stills.keys():
+            self.stills = {**self.stills, **new}
+        return self.design.describe(state, frame)
 
     def _receive(self, _: Any, message: dict[str, Any], __: Any) -> None:
         """Answer what a hand did, [name, value] by [name, value], with the frame to draw."""
@@ -188,7 +204,7 @@ class Explorer(anywidget.AnyWidget):
             state = self._state
             for name, text in message["moves"]:
                 state = self.design.after(state, name, text)
-            answer: dict[str, Any] = {"frame": self.design.frame(state)}
+            answer: dict[str, Any] = {"frame": self._frame(state)}
             self._state = state
         except ValueError as problem:
             # The last good picture stays; the sentence says what was wrong.

@@ -202,7 +202,9 @@ def _mistakes(run: Run, now: Moment) -> list[scene.Node]:
                 "image", "pixels", href=as_png(X[i].reshape(8, 8)), x=x + 12, y=y, width=size,
                 height=size,
             ),
-            scene.text("small", x + 12 + size / 2, y + size + 11, f"{Y[i].argmax()} read as {digit}"),
+            scene.text(
+                "small", x + 12 + size / 2, y + size + 11, f"{Y[i].argmax()} read as {digit}"
+            ),
         ]  # fmt: skip
     return marks
 

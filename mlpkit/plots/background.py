@@ -6,6 +6,7 @@ style sheet's, so that one background serves a light page, a dark one and a proj
 
 import io
 import re
+import zlib
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -20,7 +21,7 @@ from numpy.typing import ArrayLike
 INK = "#010203"
 FIELD = "#040506"
 
-_STYLE: Any = {
+STYLE: Any = {
     "axes.edgecolor": INK,
     "axes.labelcolor": INK,
     "axes.spines.right": False,
@@ -69,6 +70,11 @@ class Background:
     box: tuple[float, float, float, float]
     transform: Transform
 
+    @property
+    def key(self) -> str:
+        """A short name for the drawing: the same drawing has the same."""
+        return f"{zlib.crc32(self.svg.encode()):08x}"
+
     def pixels(self, points: ArrayLike) -> np.ndarray[Any, np.dtype[np.float64]]:
         """Turn points (k, 2) in the axes' numbers into pixels from the upper left."""
         placed = self.transform.transform(np.asarray(points, dtype=float))
@@ -93,7 +99,7 @@ class Margins:
 
 def axes(width: float, height: float, margins: Margins = Margins(), **properties: Any) -> Axes:
     """Lay out empty axes; `properties` are those of `Axes.set`."""
-    with matplotlib.rc_context(_STYLE):
+    with matplotlib.rc_context(STYLE):
         figure = Figure(figsize=(width / 72, height / 72), dpi=72)
         ax = figure.add_axes(
             (
@@ -113,7 +119,7 @@ def freeze(ax: Axes) -> Background:
     assert isinstance(figure, Figure)
     FigureCanvasSVG(figure)
     drawn = io.StringIO()
-    with matplotlib.rc_context(_STYLE):
+    with matplotlib.rc_context(STYLE):
         figure.savefig(
             drawn, format="svg", transparent=True, metadata={"Date": None, "Creator": None}
         )

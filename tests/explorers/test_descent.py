@@ -14,7 +14,7 @@ STATES = st.builds(
     alpha=st.sampled_from([0.02, 0.5, 1.0]),
     batch=st.sampled_from([1, 4, N]),
     seed=st.integers(0, 9),
-    steps=st.integers(0, STEPS),
+    steps=st.integers(0, STEPS - 1),
 )
 
 

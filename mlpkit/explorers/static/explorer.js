@@ -25,11 +25,8 @@ function render({ model, el }) {
       "aria-describedby": `${id}-words`,
       style: panel.alone ? "flex: 1 0 100%" : `flex: ${panel.width} 1 0`,
     });
-    if (panel.svg) {
-      picture.append(new DOMParser().parseFromString(panel.svg, "image/svg+xml").documentElement);
-    }
-    picture.append(moving);
-    return { name, picture, moving };
+    picture.append(parse(panel.svg), moving);
+    return { name, picture, moving, still: "" };
   });
   const notes = html("div", { class: "notes" });
   const words = html("p", { class: "words", id: `${id}-words`, role: "status" });
@@ -43,7 +40,14 @@ function render({ model, el }) {
   function paint() {
     painting = 0;
     model.set("frame", latest); // another view of this explorer opens with it
-    for (const { name, moving } of panels) patch(moving, latest.panels[name], SVG);
+    for (const panel of panels) {
+      const still = latest.stills[panel.name] ?? "";
+      if (still !== panel.still) {
+        panel.still = still;
+        panel.picture.firstChild.replaceWith(parse(model.get("stills")[still]));
+      }
+      patch(panel.moving, latest.panels[panel.name], SVG);
+    }
     patch(notes, latest.notes, HTML);
     words.textContent = latest.words;
     for (const [name, control] of controls) {
@@ -367,6 +371,12 @@ function make(namespace, tag, attributes, children = []) {
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
   element.append(...children);
   return element;
+}
+
+/** Turn a background's text into an element; a blank sheet into an empty one. */
+function parse(text) {
+  if (!text) return svg("g", {});
+  return new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
 }
 
 const html = (tag, attributes, children) => make(HTML, tag, attributes, children);
