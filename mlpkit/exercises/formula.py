@@ -131,16 +131,17 @@ class Formula:
         """Return b, the bias of z = W v + b."""
         return self.factor("bias", b, last=last, bias_ignored=lambda: np.zeros_like(b))
 
-    def sigmoid(self, z: Any, *, last: bool = False) -> Any:
-        """Return v = σ(z)."""
+    def sigmoid(self, z: Any, *, last: bool | None = None) -> Any:
+        """Return v = σ(z); `last` tells a network's output layer from its hidden ones."""
         v = sigmoid(z)
-        return self.factor(
+        v = self.factor(
             "sigmoid",
             v,
-            last=last,
+            last=last is True,
             no_activation=lambda: z,
             extra_factor=[lambda: sigmoid(v), lambda: v * (1 - v)],
         )
+        return self.factor("hidden sigmoid", v, no_activation=lambda: z) if last is False else v
 
     def linear(self, z: Any, name: str = "linear") -> Any:
         """Return z, where no σ belongs."""
@@ -192,12 +193,13 @@ class Formula:
             missing_brackets=lambda: -y * (1 - y_hat) - (1 - y) * y_hat,
         )
 
-    def sigmoid_grad(self, v: Any, *others: Any, name: str = "sigmoid_grad") -> Any:
+    def sigmoid_grad(self, v: Any, *others: Any, last: bool = False) -> Any:
         """σ′(z) = v ⊙ (1 − v), where v = σ(z); others are other layers' v."""
         right, of_v = v * (1 - v), sigmoid(v)
         return self.factor(
-            name,
+            "sigmoid_grad",
             right,
+            last=last,
             no_sigmoid_grad=[lambda: 1.0, lambda: np.ones_like(v)],
             sigmoid_for_sigmoid_grad=[lambda: v, lambda: of_v],
             sigmoid_grad_of_activation=lambda: of_v * (1 - of_v),
@@ -234,7 +236,8 @@ class Formula:
         """∂L/∂b: δ for one example, the sum of the rows of D for a batch."""
         right = np.atleast_2d(delta).sum(axis=0)
         no_gradient: list[Wrong] = [lambda: np.zeros_like(right)]
-        not_summed: list[Wrong] = [lambda: delta] if np.ndim(delta) == 2 else []
+        not_summed: list[Wrong] = [lambda: delta, lambda: delta[0], lambda: delta[-1]]
+        not_summed = not_summed if np.ndim(delta) == 2 else []
         return self.factor(name, right, bias_ignored=no_gradient + not_summed)
 
     # --- update ------------------------------------------------------------------------

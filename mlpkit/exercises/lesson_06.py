@@ -1,5 +1,7 @@
 """Lesson 06: backpropagation (S14, S17)."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -45,19 +47,46 @@ def backprop(f: Formula, X: Array, Y: Array, W: list[Array], b: list[Array]) -> 
 
     Slides: S11, S14
     """
+    X, Y = f.factor("examples", (X, Y), missing_or_repeated=part_of_batch(X, Y))
     V = [X]
-    for Wl, bl in zip(W, b, strict=True):
-        V.append(f.sigmoid(f.product(Wl, V[-1]) + f.bias(bl)))
+    for layer, (Wl, bl) in enumerate(zip(W, b, strict=True)):
+        last = layer == len(W) - 1
+        V.append(f.sigmoid(f.product(Wl, V[-1]) + f.bias(bl, last=last), last=last))
     delta = f.output_delta(V[-1], Y)
     dW, db = [], []
     for layer in reversed(range(len(W))):
-        others = (V[layer + 1], V[max(layer - 1, 0)], X)
-        dW.append(f.outer(delta, V[layer], *others))
-        db.append(f.bias_grad(delta))
+        gradients = layer_gradients(f, delta, V, layer)
+        dW.append(gradients[0])
+        db.append(gradients[1])
         if layer > 0:
-            slope = f.sigmoid_grad(V[layer], V[layer + 1], V[layer - 1])
+            slope = f.sigmoid_grad(V[layer], V[layer + 1], V[layer - 1], last=layer == 1)
             delta = f.upstream(W[layer], delta, dW[-1]) * slope
     return dW[::-1], db[::-1]
+
+
+def part_of_batch(X: Array, Y: Array) -> list[Callable[[], tuple[Array, Array]]]:
+    """Return the ways to lose examples of a batch."""
+    parts = (slice(None, -1), slice(1, None), slice(None, 1), slice(-1, None))
+    return [partial(_part, X, Y, part) for part in parts]
+
+
+def _part(X: Array, Y: Array, part: slice) -> tuple[Array, Array]:
+    return X[part], Y[part]
+
+
+def layer_gradients(f: Formula, delta: Array, V: list[Array], layer: int) -> Any:
+    """∂L/∂W^[l] and ∂L/∂b^[l] from δ^[l]; what goes wrong here may do so at one layer only."""
+    X, before, after = V[0], V[max(layer - 1, 0)], V[layer + 1]
+    dWl = f.outer(delta, V[layer], after, before, X)
+    dbl = f.bias_grad(delta)
+    return f.factor(
+        "layer",
+        (dWl, dbl),
+        last=layer == 0,
+        throughout=False,
+        sign_flipped=lambda: (-dWl, -dbl),
+        factor_two=[lambda: (2 * dWl, 2 * dbl), lambda: (dWl / 2, dbl / 2)],
+    )
 
 
 def draw_two_layers(rng: np.random.Generator) -> list[Arguments]:
