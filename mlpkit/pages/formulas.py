@@ -1,0 +1,40 @@
+"""Formulas as MathML, which browsers draw by themselves, and the font that they take for it."""
+
+import re
+from importlib.resources import files
+
+from latex2mathml.converter import convert
+
+# An operator with a star has its limits below it, as far as braces nest two deep.
+_LIMITS = re.compile(r"\\operatorname\*\{(\w+)\}_\{((?:[^{}]|\{[^{}]*\})*)\}")
+
+# A minus behind an operator, an opening bracket or nothing is a sign, and stands close.
+_SIGN = re.compile(
+    r"(<m(?:row|td)>|<mo[^>]*>(?:&#x000(?:28|2C|3D|5B);|,|=)</mo>)<mo>&#x02212;</mo>"
+)
+
+
+def to_mathml(latex: str, display: str = "inline") -> str:
+    """Turn a formula in LaTeX into a `<math>` element.
+
+    Parameters
+    ----------
+    latex : str
+        What stands between the dollars.
+    display : "inline" or "block"
+
+    Returns
+    -------
+    str
+        Ready to stand in a page.
+    """
+    written_out = _LIMITS.sub(r"\\underset{\2}{\\operatorname{\1}}", latex)
+    mathml: str = convert(written_out, display=display)
+    # A lone ‖ is no bracket that grows with what follows it.
+    mathml = mathml.replace("<mo>&#x02016;</mo>", '<mo stretchy="false">&#x02016;</mo>')
+    return _SIGN.sub(r'\1<mo form="prefix">&#x02212;</mo>', mathml)
+
+
+def math_font() -> bytes:
+    """Read STIX Two Math: where a system has no font for mathematics, brackets don't grow."""
+    return files("ziamath").joinpath("fonts/STIXTwoMath-Regular.ttf").read_bytes()
