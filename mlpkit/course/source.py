@@ -18,6 +18,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from mlpkit.course.links import resolve_links
 from mlpkit.course.places import CourseError
+from mlpkit.course.shared import read_shared
 from mlpkit.exercises import Exercise
 
 BEGIN, END = "BEGIN SOLUTION", "END SOLUTION"  # as nbgrader looks for them: anywhere in a line
@@ -79,6 +80,9 @@ def read_lesson(path: Path, exercises: Mapping[str, Exercise], repository: str) 
     for cell in parsed.cells:
         if cell.cell_type == "raw":  # jupytext keeps the file's YAML header as a raw cell
             continue
+        if "shared" in cell.metadata:
+            text = read_shared(path.parent.parent, cell.metadata["shared"], path.stem)
+            cell.source = f"{cell.source}\n\n{text}"
         cell.source = resolve_links(cell.source, path.stem, repository)
         section = section.after(cell)
         name = grade_id(cell.metadata) or _unused(section.name, used | reserved)

@@ -396,35 +396,8 @@ print(t)
 #   overshoots, and the loss may rise.
 # - Open until lesson 04: how to find the gradients without nudging every weight.
 
-# %% [markdown]
+# %% [markdown] shared="notation"
 # ## Notation
-#
-# | symbol | in code | shape | meaning |
-# |---|---|---|---|
-# | $x$ | `x` | $(d,)$ | input: one example |
-# | $y$ | `y` | $(m,)$ | target: what the network should answer for $x$ |
-# | $d$, $m$ | | | number of inputs, number of outputs |
-# | $W_1$, $W_2$ | `W1`, `W2` | (hidden units, $d$), ($m$, hidden units) | weights of the first and the second layer |
-# | $z$ | `z` | (hidden units,) | weighted sums of a layer, before the sigmoid |
-# | $\sigma$ | `sigmoid` | like its argument | logistic sigmoid, $\sigma(t) = 1/(1 + e^{-t})$, entry by entry |
-# | $v$ | `v` | (hidden units,) | a layer's values, $v = \sigma(z)$ |
-# | $\hat y = f_{W_1 W_2}(x)$ | `y_hat` | $(m,)$ | prediction: what the network answers for $x$ |
-# | $\lVert r \rVert^2$ | | number | sum of the squared entries of $r$ |
-# | $L$ | `loss(…)` | number | loss |
-# | $\partial L/\partial w$ | | number | derivative of the loss by one weight, all others held |
-# | $\nabla_{W_1} L$ | `dW1` | like $W_1$ | gradient: all derivatives of the loss by the entries of $W_1$ |
-# | $\alpha$ | `alpha` | number | learning rate |
-# | $\leftarrow$ | `=` | | the right side becomes the new value of the left side |
 
-# %% [markdown]
+# %% [markdown] shared="keep-your-work"
 # ## Keep your work
-#
-# On Binder everything is deleted when the session ends, and it ends after some ten minutes without
-# activity.
-#
-# - **Save it:** *File → Save Notebook*, then *File → Download*.
-# - **Bring it back:** [open the lesson on Binder](binder:), drag the file that you downloaded from
-#   your computer onto the list of files on the left, confirm that it replaces the one there, and
-#   double-click it.
-# - **Start over:** [download the lesson as released](download:).
-# - **Hand it in** under the name that it came with: `01-loss-and-sgd.ipynb`.

@@ -65,6 +65,16 @@ my_reason = "?"
 #    which of them falls with every step? Decide, then play it.
 # 3. Stay with all 12 and find $\hat w_1$ and $\hat w_2$ to one decimal. Is the training loss 0
 #    there? Could other values of $w_1$ and $w_2$ make it 0?
+#
+# <details><summary>Answers</summary>
+#
+# Each example has its own best places, and none of them is the best one for all. With all 12 in
+# each step, the loss of the batch is the training loss, and falls each time; that of the single
+# example does not. The minimum, 0.14, lies near $\hat w_1 = 1.5$ and $\hat w_2 = 2.0$. It is the
+# smallest that there is, so no other values give 0: no curve of this form goes through all 12
+# examples.
+#
+# </details>
 
 # %%
 explorers.sgd_path("batch=1; lines=batch", predict=False)
@@ -260,13 +270,28 @@ print(f"argmin {tried[best]:.2f}, minimum {losses[best]:.4f}")
 #
 # $$L(t\,p + (1 - t)\,q) \;\le\; t\,L(p) + (1 - t)\,L(q)$$
 #
-# On the left is the surface at a place between $p$ and $q$: at $q$ for $t = 0$, at $p$ for $t = 1$.
-# On the right is the height of the chord at the same place.
+# The left side is the height of the surface at a place between $p$ and $q$: at $q$ for $t = 0$, at
+# $p$ for $t = 1$. The right side is the height of the chord there.
 #
 # A convex loss has no hill between two basins: the chord from basin to basin would run below the
 # hill. So wherever a descent with small enough steps comes to rest, the loss is as low as anywhere.
 # A loss that is not convex gives no such promise: a descent comes to rest in *some* basin, and
 # which one depends on the start.
+
+# %% [markdown]
+# ### Move it
+#
+# A linear predictor and a network, each with two weights that move. Five descents run down each
+# surface. A chord joins $q$ (at $t = 0$) and $p$ (at $t = 1$), and the picture at the right shows
+# both losses along it.
+#
+# 1. Answer the questions that it asks.
+# 2. Choose other starts. What changes about the five ends on the left, and what on the right?
+# 3. Find $p$ and $q$ for which the network's surface is nowhere above the chord. Does that show
+#    that its loss is convex?
+
+# %%
+explorers.loss_surfaces()
 
 # %% [markdown]
 # ### Worked example: the gradient of the linear predictor
@@ -279,9 +304,9 @@ print(f"argmin {tried[best]:.2f}, minimum {losses[best]:.4f}")
 # | 2 | (1, 1) | 2 | 1 | 1 |
 # | 3 | (1, 2) | 3 | 5 | −2 |
 #
-# Nudge $w_1$. The prediction for example $i$ then changes at the rate $x_1^{(i)}$, its square error
-# at the rate $2 \cdot \text{error} \cdot x_1^{(i)}$, and the training loss at the mean of the three
-# rates:
+# Nudge $w_1$. The prediction for example $i$ then changes at the rate $x_1^{(i)}$, its squared
+# error at the rate $2 \cdot \text{error} \cdot x_1^{(i)}$, and the training loss at the mean of the
+# three rates:
 #
 # $$\frac{\partial L}{\partial w_1} = \tfrac23\,(0 \cdot 1 + 1 \cdot 1 - 2 \cdot 1) = -0.667$$
 #
@@ -507,6 +532,16 @@ check(convexity_violation)
 #    squares? Predict, then try in the cell below.
 # 3. Is this loss convex? Try a chord with your eyes, then find a reason.
 # 4. Which of the two losses would you choose if some targets may be wrong, and what do you give up?
+#
+# <details><summary>Answers</summary>
+#
+# Between 2 and 6 two targets lie below $w$ and one above, so the slope is $+\tfrac13$; between 1
+# and 2 it is $-\tfrac13$. The argmin is 2, the median. With 600 it is still 2, while the mean goes
+# to 201. The loss is convex: no chord runs below $|w - a|$, nor below a mean of several. It has
+# kinks, where there is no derivative, and its slope does not shrink near the minimum, so steps of a
+# fixed $\alpha$ never come to rest.
+#
+# </details>
 
 # %%
 targets = np.array([1.0, 2.0, 6.0])
@@ -526,34 +561,8 @@ print(f"argmin {tried[np.argmin(losses)]:.1f}, minimum {min(losses):.2f}")
 #   it ends, and a zero gradient does not say how good the place is.
 # - One triple $(p, q, t)$ proves that a loss is not convex. That none was found proves nothing.
 
-# %% [markdown]
+# %% [markdown] shared="notation"
 # ## Notation
-#
-# | symbol | in code | shape | meaning |
-# |---|---|---|---|
-# | $n$ | `len(X)` | | number of examples |
-# | $x^{(i)}$, $y^{(i)}$ | `X[i]`, `Y[i]` | $(d,)$, $(m,)$ | example $i$; the slides count from 1, Python from 0 |
-# | | `X`, `Y` | $(n, d)$, $(n, m)$ | all examples as rows |
-# | $W_1$, $W_2$ | `W1`, `W2` | (hidden units, $d$), ($m$, hidden units) | weights of the network of S1 |
-# | $\sigma$ | `sigmoid` | like its argument | logistic sigmoid, $\sigma(t) = 1/(1 + e^{-t})$ |
-# | $\hat y$ | | $(m,)$ | prediction $W_2\,\sigma(W_1 x)$ |
-# | $L(x, y, W_1, W_2)$ | | number | loss of one example (S1) |
-# | $L(W_1, W_2)$ | `training_loss(…)` | number | training loss: the mean over the examples (S3) |
-# | $\operatorname{argmin}$ | `np.argmin` | | the place where a function is smallest |
-# | $\hat W_1$, $\hat W_2$, $\hat w$ | | like $W_1$, $W_2$, $w$ | weights with the smallest training loss |
-# | $w^\top x$ | `X @ w` for all rows | number | linear prediction $w_1 x_1 + \dots + w_d x_d$ |
-# | $p$, $q$, $t$ | `p`, `q`, `t` | like the weights, the same, number | two settings of the weights, and $0 < t < 1$ |
-# | $\partial L/\partial w_1$ | | number | derivative of the loss by one weight, all others held |
 
-# %% [markdown]
+# %% [markdown] shared="keep-your-work"
 # ## Keep your work
-#
-# On Binder everything is deleted when the session ends, and it ends after some ten minutes without
-# activity.
-#
-# - **Save it:** *File → Save Notebook*, then *File → Download*.
-# - **Bring it back:** [open the lesson on Binder](binder:), drag the file that you downloaded from
-#   your computer onto the list of files on the left, confirm that it replaces the one there, and
-#   double-click it.
-# - **Start over:** [download the lesson as released](download:).
-# - **Hand it in** under the name that it came with: `02-training-objective.ipynb`.

@@ -610,34 +610,8 @@ rain = np.array([1.0, 1.0, 0.0, 1.0, 0.0])
 # - S8 is a sum over the examples, S3 a mean: the same argmin, an $\alpha$ that differs by $n$.
 # - A formula is tested before it is trusted: try its extremes, and ask a numerical gradient.
 
-# %% [markdown]
+# %% [markdown] shared="notation"
 # ## Notation
-#
-# | symbol | in code | shape | meaning |
-# |---|---|---|---|
-# | $h$, $w$ | `h`, `w` | | rows and columns of an image (S6) |
-# | $n$, $d$, $m$ | | | number of examples, of inputs, of outputs |
-# | $x^{(i)}$, $y^{(i)}$, $\hat y^{(i)}$ | | $(d,)$, $(m,)$, $(m,)$ | input, label and prediction of example $i$ |
-# | $n_l$ | | | number of units in layer $l$; $n_0 = d$ |
-# | $W^{[l]}$ | `W[l-1]` | $(n_l, n_{l-1})$ | weights of layer $l$ |
-# | $b^{[l]}$ | `b[l-1]` | $(n_l,)$ | biases of layer $l$ |
-# | $z^{[l]}$, $v^{[l]}$ | `z[l-1]`, `v[l-1]` | $(n_l,)$ | weighted sums of layer $l$, and its output $\sigma(z^{[l]})$ |
-# | $\sigma$ | `sigmoid` | like its argument | logistic sigmoid, $\sigma(t) = 1/(1 + e^{-t})$ |
-# | $\hat y$ | `y_hat` | $(m,)$ | the last layer's $v$: the probability of yes |
-# | $\log$ | `np.log` | like its argument | natural logarithm |
-# | $L(\hat y, y)$ | `binary_cross_entropy(…)` | number | cross-entropy, summed over the examples (S8) |
-# | $\partial L/\partial W^{[l]}$, $\partial L/\partial b^{[l]}$ | `dW[l-1]`, `db[l-1]` | like $W^{[l]}$, $b^{[l]}$ | gradients |
-# | $\alpha$ | `alpha` | number | learning rate |
 
-# %% [markdown]
+# %% [markdown] shared="keep-your-work"
 # ## Keep your work
-#
-# On Binder everything is deleted when the session ends, and it ends after some ten minutes without
-# activity.
-#
-# - **Save it:** *File → Save Notebook*, then *File → Download*.
-# - **Bring it back:** [open the lesson on Binder](binder:), drag the file that you downloaded from
-#   your computer onto the list of files on the left, confirm that it replaces the one there, and
-#   double-click it.
-# - **Start over:** [download the lesson as released](download:).
-# - **Hand it in** under the name that it came with: `03-network.ipynb`.

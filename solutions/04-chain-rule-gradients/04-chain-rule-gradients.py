@@ -730,32 +730,8 @@ print(steps, "steps")
 # - Back through a layer: times the transposed weights, then times $\sigma'$, entry by entry.
 # - A formula for a gradient is believed after a numerical gradient has agreed with it.
 
-# %% [markdown]
+# %% [markdown] shared="notation"
 # ## Notation
-#
-# | symbol | in code | shape | meaning |
-# |---|---|---|---|
-# | $x$, $y$, $\hat y$ | `x`, `y`, `y_hat` | $(d,)$, $(m,)$, $(m,)$ | input, label (0 or 1) and prediction of one example |
-# | $W^{[l]}$, $b^{[l]}$ | `W2`, `b2` for $l = 2$ | $(n_l, n_{l-1})$, $(n_l,)$ | weights and biases of layer $l$, which has $n_l$ units |
-# | $z^{[l]}$, $v^{[l]}$ | `z2`, `v2` | $(n_l,)$ | weighted sums of layer $l$, and its output $\sigma(z^{[l]})$ |
-# | $W^{[3]}_{jk}$, $v^{[2]}_k$ | `W3[j-1, k-1]`, `v2[k-1]` | number | one entry: row $j$, column $k$ |
-# | $L$ | | number | cross-entropy (S8, repaired) |
-# | $\partial L/\partial q$ | `dq` | like $q$ | gradient of the loss by $q$, for any $q$ |
-# | $\sigma$, $\sigma'$ | `sigmoid`, `sigmoid_grad` | like the argument | logistic sigmoid, and its derivative |
-# | $u\, v^\top$ | `np.outer(u, v)` | (entries of $u$, entries of $v$) | column times row: entry $jk$ is $u_j v_k$ |
-# | $W^\top$ | `W.T` | rows and columns exchanged | transpose |
-# | $h$, $e$ | `h`, `e` | number, like `w` | size of a nudge, and a nudge of one entry |
-# | $\alpha$ | | number | learning rate |
 
-# %% [markdown]
+# %% [markdown] shared="keep-your-work"
 # ## Keep your work
-#
-# On Binder everything is deleted when the session ends, and it ends after some ten minutes without
-# activity.
-#
-# - **Save it:** *File → Save Notebook*, then *File → Download*.
-# - **Bring it back:** [open the lesson on Binder](binder:), drag the file that you downloaded from
-#   your computer onto the list of files on the left, confirm that it replaces the one there, and
-#   double-click it.
-# - **Start over:** [download the lesson as released](download:).
-# - **Hand it in** under the name that it came with: `04-chain-rule-gradients.ipynb`.

@@ -576,29 +576,8 @@ start, goal = city[0][0], city[4][4]
 #   then every edge is used once, however many paths there are.
 # - With $dL = 1$ at the end, one backward pass gives $\partial L/\partial q$ for every node $q$.
 
-# %% [markdown]
+# %% [markdown] shared="notation"
 # ## Notation
-#
-# | symbol | in code | shape | meaning |
-# |---|---|---|---|
-# | $z = g(x, y)$ | `Node` | | a node: the operation $g$ on the parents $x$ and $y$ |
-# | | `.value` | number or array | the node's value |
-# | | `.op` | | "input", "add", "multiply" or "square" |
-# | | `.parents` | tuple | the nodes that it was made from, in order, with repeats |
-# | $L$ | `node`, `L` | number | the last node: what is differentiated |
-# | $\partial z/\partial x$ | `dz_dx` | like $x$ | local derivative: how fast $z$ changes when $x$ alone changes |
-# | $dq = \partial L/\partial q$ | `dq` | like $q$ | gradient at the node $q$ |
-# | $\varepsilon$ | `nudge` | number | a small change |
 
-# %% [markdown]
+# %% [markdown] shared="keep-your-work"
 # ## Keep your work
-#
-# On Binder everything is deleted when the session ends, and it ends after some ten minutes without
-# activity.
-#
-# - **Save it:** *File → Save Notebook*, then *File → Download*.
-# - **Bring it back:** [open the lesson on Binder](binder:), drag the file that you downloaded from
-#   your computer onto the list of files on the left, confirm that it replaces the one there, and
-#   double-click it.
-# - **Start over:** [download the lesson as released](download:).
-# - **Hand it in** under the name that it came with: `05-computation-graphs.ipynb`.

@@ -265,7 +265,7 @@ def test(formula, hidden, outputs):
     rng = np.random.default_rng(0)
     W1, W2 = rng.normal(size=(hidden, 2)), rng.normal(size=(outputs, hidden))
     x, y = rng.normal(size=2), rng.uniform(size=outputs)
-    print(f"hidden units: {hidden}, outputs: {outputs}.", end=" ")
+    print(f"{hidden} hidden units, m = {outputs}:", end=" ")
     try:
         dW1, dW2 = formula(W1, W2, x, y)
     except ValueError:
@@ -420,12 +420,12 @@ explorers.backpropagation(two_layer_backprop)
 # $$dV = dZ\,W = \begin{pmatrix} 5 & 10 \\ -10 & -20 \end{pmatrix}$$
 
 # %%
-V = np.array([[1.0, 2.0], [3.0, 4.0]])
-dZ = np.array([[0.5], [-1.0]])
-W = np.array([[10.0, 20.0]])
-print("dW =", dZ.T @ V)
-print("db =", dZ.sum(axis=0))
-print("dV =", (dZ @ W).tolist())
+inputs = np.array([[1.0, 2.0], [3.0, 4.0]])  # V
+from_above = np.array([[0.5], [-1.0]])  # dZ
+weights = np.array([[10.0, 20.0]])  # W
+print("dW =", from_above.T @ inputs)
+print("db =", from_above.sum(axis=0))
+print("dV =", (from_above @ weights).tolist())
 
 # %% [markdown]
 # ### Exercise: `backprop` (5 points)
@@ -568,36 +568,8 @@ numbers = [2.0, 3.0, 0.0, 5.0, 3.0]
 # - For a batch, examples are rows, and the product $dZ^T V$ adds up over them.
 # - A test has to be able to fail: one output can't tell a right grouping from a wrong one.
 
-# %% [markdown]
+# %% [markdown] shared="notation"
 # ## Notation
-#
-# | symbol | in code | shape | meaning |
-# |---|---|---|---|
-# | $x$, $y$ | `x`, `y` | $(d,)$, $(m,)$ | one example: input, and label or target |
-# | $X$, $Y$ | `X`, `Y` | $(n, d)$, $(n, m)$ | a batch: an example in each row |
-# | $d$, $h$, $m$, $n$ | | | number of inputs, hidden units, outputs, examples |
-# | $W^{[l]}$, $b^{[l]}$ | `W[l-1]`, `b[l-1]` | $(n_l, n_{l-1})$, $(n_l,)$ | weights and biases of layer $l$, which has $n_l$ units |
-# | $W_1$, $W_2$ | `W1`, `W2` | $(h, d)$, $(m, h)$ | the weights of S17's network |
-# | $z^{[l]}$, $v^{[l]}$ | `z`, `v` | $(n_l,)$ | a layer's sums $W^{[l]} v^{[l-1]} + b^{[l]}$, and its values $\sigma(z^{[l]})$ |
-# | $Z$, $V$ | `Z`, `V` | $(n, n_l)$ | the same for a batch |
-# | $\hat y$ | `y_hat` | $(m,)$ | prediction |
-# | $\sigma$, $\sigma'$ | `sigmoid` | like its argument | sigmoid, and its derivative $\sigma(z)(1 - \sigma(z)) = v(1 - v)$ |
-# | $R$ | `R` | $(m,)$ | error $\hat y - y$ |
-# | $L$ | | number | loss: S17's squared error, or S8's cross-entropy |
-# | $dq = \partial L/\partial q$ | `dq` | like $q$ | gradient of the loss by $q$ |
-# | $\nabla_{W_1} L$ | `dW1` | like $W_1$ | the same, in S17's way of writing |
-# | $\odot$ | `*` | | entry by entry |
-# | $u\,v^T$ | `np.outer(u, v)` | (entries of $u$, entries of $v$) | table of all products $u_i v_j$ |
 
-# %% [markdown]
+# %% [markdown] shared="keep-your-work"
 # ## Keep your work
-#
-# On Binder everything is deleted when the session ends, and it ends after some ten minutes without
-# activity.
-#
-# - **Save it:** *File → Save Notebook*, then *File → Download*.
-# - **Bring it back:** [open the lesson on Binder](binder:), drag the file that you downloaded from
-#   your computer onto the list of files on the left, confirm that it replaces the one there, and
-#   double-click it.
-# - **Start over:** [download the lesson as released](download:).
-# - **Hand it in** under the name that it came with: `06-backpropagation.ipynb`.

@@ -522,33 +522,8 @@ penalty = 0.001
 # This was the lecture: a loss, its gradients, and how they are computed. Every library that trains
 # networks does what you have done here.
 
-# %% [markdown]
+# %% [markdown] shared="notation"
 # ## Notation
-#
-# | symbol | in code | shape | meaning |
-# |---|---|---|---|
-# | $X$, $Y$ | `X`, `Y` | $(n, 64)$, $(n, 10)$ | images as rows, labels as one-hot rows |
-# | $x^{(i)}$, $y^{(i)}$ | `X[i]`, `Y[i]` | $(64,)$, $(10,)$ | example $i$ |
-# | $n$, $d$, $m$ | `len(X)`, … | | number of examples, of inputs, of outputs |
-# | $W^{[l]}$, $b^{[l]}$ | `W[l-1]`, `b[l-1]` | $(n_l, n_{l-1})$, $(n_l,)$ | weights and biases of layer $l$ with $n_l$ units |
-# | $z^{[l]}$, $v^{[l]}$ | | $(n_l,)$ | a layer's sums, and its values $\sigma(z^{[l]})$ |
-# | $\sigma$, $\sigma'$ | `sigmoid` | like its argument | sigmoid, and its derivative $\sigma(z)(1 - \sigma(z))$ |
-# | $\hat y$ | `y_hat` | $(m,)$ | the last layer's values |
-# | $\hat W_1$, $\hat W_2$ | | like $W_1$, $W_2$ | the best weights (S4) |
-# | $L$ | | number | loss |
-# | $\partial L/\partial W^{[l]}$, $\partial L/\partial b^{[l]}$ | `dW[l-1]`, `db[l-1]` | like $W^{[l]}$, $b^{[l]}$ | gradients |
-# | $\alpha$ | `alpha` | number | learning rate |
-# | $\lambda$ | `penalty` | number | what large weights cost (transfer) |
 
-# %% [markdown]
+# %% [markdown] shared="keep-your-work"
 # ## Keep your work
-#
-# On Binder everything is deleted when the session ends, and it ends after some ten minutes without
-# activity.
-#
-# - **Save it:** *File → Save Notebook*, then *File → Download*.
-# - **Bring it back:** [open the lesson on Binder](binder:), drag the file that you downloaded from
-#   your computer onto the list of files on the left, confirm that it replaces the one there, and
-#   double-click it.
-# - **Start over:** [download the lesson as released](download:).
-# - **Hand it in** under the name that it came with: `07-train-it.ipynb`.
