@@ -50,9 +50,9 @@ my_reason = "?"
 #
 # **In words.** The data are 1,797 handwritten digits of 8 by 8 pixels, each pixel from 0 (paper) to
 # 1 (ink). S6 lays the rows of an image one behind the other: 64 numbers, the input $x$. S7 takes
-# them through layers; layer $l$ has weights $W^{[l]}$ and biases $b^{[l]}$. We use 32 hidden units
-# and 10 outputs, one for each digit. Output $k$ answers the question "is it a $k$?" with a number
-# $\hat y_k$ between 0 and 1, thanks to the sigmoid $\sigma(t) = 1/(1 + e^{-t})$.
+# them through layers, here two; layer $l$ has weights $W^{[l]}$ and biases $b^{[l]}$. We use 32
+# hidden units and 10 outputs, one for each digit. Output $k$ answers the question "is it a $k$?"
+# with a number $\hat y_k$ between 0 and 1, thanks to the sigmoid $\sigma(t) = 1/(1 + e^{-t})$.
 #
 # The label of an image is written in the same way: ten numbers $y_k$, all 0 but a 1 at the digit.
 # This is called *one-hot*. Examples stand in rows, so all images together are $X$ with 64 columns,
@@ -180,12 +180,12 @@ check(minibatches)
 # %% [markdown]
 # ### Move it
 #
-# Train a network and watch it. Its loss is a mean over the batch, as in S3, so its $\alpha$ is larger
-# than in the exercise below.
+# Train a network and watch it. Its loss is a mean over the batch, as in S3, so its $\alpha$ is
+# larger than in the exercise below.
 #
 # 1. Answer the questions that it asks.
-# 2. Choose the preset "digits". It shows digits that it has not seen and reads wrong. Which pairs of
-#    digits are hard after one epoch, and which are left after a hundred?
+# 2. Choose the preset "digits". It shows digits that it has not seen and reads wrong. Which pairs
+#    of digits are hard after one epoch, and which are left after a hundred?
 # 3. Choose the data "moons", two layers and width 1. Which shape can the boundary have? Make the
 #    network wider, one unit at a time, until it can follow the moons.
 
@@ -368,7 +368,7 @@ class Mistaken(MLP):
 
 
 # %% [markdown]
-# Two of the eight rows need no wrong formula. S13 as printed has the sign the wrong way round in
+# Two of the mistakes need no wrong formula. S13 as printed has the sign the wrong way round in
 # all gradients, and so it is a step with $-\alpha$. A factor 2 too many is a step with $2\alpha$.
 
 # %%
@@ -408,7 +408,7 @@ styles = ["-", "--", ":", "-.", (0, (1, 3)), (0, (6, 2)), (0, (3, 1, 1, 1)), (0,
 for (mistake, losses), style in zip(curves.items(), styles, strict=True):
     axis.plot(range(1, 31), losses, linestyle=style, label=mistake)
 axis.set(xlabel="epoch", ylabel="loss per seen image", yscale="log", ylim=(0.03, 200))
-axis.legend(title="wrong in the gradient", loc=(0.5, 0.46), ncols=2)
+axis.legend(title="wrong in the gradient", loc=(0.4, 0.47), ncols=2)
 plt.show()
 
 # %% [markdown]
