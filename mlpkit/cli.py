@@ -102,9 +102,7 @@ def _build_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _build(options: argparse.Namespace) -> int:
-    if missing := [name for name in ("jupytext", "nbgrader") if not find_spec(name)]:
-        install = "python -m pip install 'mlpkit[authoring]'"
-        raise CourseError(f"mlpkit build needs {' and '.join(missing)}: {install}")
+    _require("build", "authoring", "jupytext", "nbgrader")
     from mlpkit.course.build import build, out_of_step
     from mlpkit.exercises import catalogue
 
@@ -120,6 +118,39 @@ def _build(options: argparse.Namespace) -> int:
     return RIGHT
 
 
+def _present_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("lesson", nargs="?", metavar="LESSON", help="such as 01")
+    parser.add_argument("--solutions", action="store_true", help="with exercises, solved")
+
+
+def _present(options: argparse.Namespace) -> int:
+    _require("present", "stage", "voila", "ziamath")
+    from mlpkit.stage.server import present
+
+    present(Path.cwd(), options.lesson, options.solutions)
+    return RIGHT
+
+
+def _site_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", type=Path, metavar="DIR", help="a new or an empty folder")
+
+
+def _site(options: argparse.Namespace) -> int:
+    _require("site", "stage", "ziamath")
+    from mlpkit.site.build import build_site
+
+    build_site(Path.cwd(), options.folder)
+    print(f"Wrote {options.folder / 'index.html'}.")
+    return RIGHT
+
+
+def _require(command: str, extra: str, *names: str) -> None:
+    """Raise where an optional part of mlpkit is not installed, saying how to install it."""
+    if missing := [name for name in names if not find_spec(name)]:
+        install = f"python -m pip install 'mlpkit[{extra}]'"
+        raise CourseError(f"mlpkit {command} needs {' and '.join(missing)}: {install}")
+
+
 COMMANDS = {
     "lab": Command(
         "open the course, or one lesson, in JupyterLab",
@@ -127,6 +158,8 @@ COMMANDS = {
         _lab,
         usage="mlpkit lab [LESSON] [-- JUPYTERLAB OPTIONS]",
     ),
+    "present": Command("show a lesson as slides for a hall", _present_arguments, _present),
     "check": Command("say which answers of a notebook are right", _check_arguments, _check),
     "build": Command("rebuild the notebooks from solutions/*/*.py", _build_arguments, _build),
+    "site": Command("write the course as static pages", _site_arguments, _site),
 }

@@ -15,6 +15,7 @@ MODULES = sorted((ROOT / "mlpkit").rglob("*.py"))
 LAYERS = {
     "core": 1,
     "calls": 2,
+    "pages": 2,
     "plots": 2,
     "exercises": 3,
     "checks": 4,
@@ -22,8 +23,10 @@ LAYERS = {
     "explorers": 5,
     "grading": 5,
     "bench": 6,
-    "cli": 6,
-    "__main__": 7,
+    "site": 6,
+    "stage": 6,
+    "cli": 7,
+    "__main__": 8,
 }
 # What these need beyond the standard library, and nothing else.
 NEEDS = {
