@@ -38,9 +38,11 @@ def picture(alpha):
     plt.show()
 """
 
-# What is opened, and the control that is moved. The first stands for all that stream.
+# What is opened, and the control that is moved.
 EXPLORERS = {
-    "streaming: sgd_path": ("explorers.sgd_path('steps=40', predict=False)", "alpha"),
+    "table: flatten_image": ("explorers.flatten_image(predict=False)", "pixel"),
+    "table: cross_entropy": ("explorers.cross_entropy(predict=False)", "z"),
+    "streaming: sgd_path": ("explorers.sgd_path('steps=40', predict=False)", "steps"),
     "streaming: two_layer_network": ("explorers.two_layer_network(predict=False)", "W1_11"),
 }
 
@@ -56,10 +58,10 @@ WATCH = """
     const changed = () => {
         if (due) return;
         due = true;
-        requestAnimationFrame(() => setTimeout(() => {
+        setTimeout(() => {
             due = false;
             seen.paints.push(performance.now());
-        }));
+        });
     };
     const watched = document.querySelector(picture);
     new MutationObserver(changed).observe(watched, {

@@ -90,6 +90,7 @@ class Notebook:
     def run_file(self, path: Path) -> None:
         """Run a notebook of the server's folder."""
         open_notebook(self.page, self._lab, str(path.relative_to(self._lab.folder)))
+        self.complaints.clear()  # what JupyterLab says of its own start is not ours
         run_all(self.page)
 
     def explorer(self, number: int = 0) -> "OnPage":

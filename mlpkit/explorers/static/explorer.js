@@ -173,7 +173,7 @@ function render({ model, el }) {
     words,
     html("div", { class: "foot" }, [html("label", { for: stateBox.id }, ["State"]), stateBox]),
   ]);
-  const root = html("section", { class: "mlpkit-explorer", "aria-label": about.title }, [whole]);
+  const root = html("div", { class: "mlpkit-explorer", role: "group", "aria-label": about.title }, [whole]);
   // JupyterLab takes keys from everything that does not say this itself.
   for (const part of root.querySelectorAll("input, button, select")) {
     part.dataset.lmSuppressShortcuts = "true";
