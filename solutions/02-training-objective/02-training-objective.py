@@ -286,7 +286,8 @@ print(f"argmin {tried[best]:.2f}, minimum {losses[best]:.4f}")
 # both losses along it.
 #
 # 1. Answer the questions that it asks.
-# 2. Choose other starts. What changes about the five ends on the left, and what on the right?
+# 2. Choose other starts. What changes about the five ends on the linear predictor's surface, and
+#    what on the network's?
 # 3. Find $p$ and $q$ for which the network's surface is nowhere above the chord. Does that show
 #    that its loss is convex?
 
