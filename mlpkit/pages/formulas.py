@@ -1,4 +1,4 @@
-"""Formulas as MathML, which browsers draw by themselves, and the font that they take for it."""
+"""Formulas as MathML, which browsers draw by themselves, with the font and style for it."""
 
 import re
 from importlib.resources import files
@@ -29,6 +29,7 @@ def to_mathml(latex: str, display: str = "inline") -> str:
         Ready to stand in a page.
     """
     written_out = _LIMITS.sub(r"\\underset{\2}{\\operatorname{\1}}", latex)
+    written_out = written_out.replace("{aligned}", "{align*}")  # the name that the converter knows
     mathml: str = convert(written_out, display=display)
     # A lone ‖ is no bracket that grows with what follows it.
     mathml = mathml.replace("<mo>&#x02016;</mo>", '<mo stretchy="false">&#x02016;</mo>')

@@ -176,6 +176,7 @@ def _write(site: Path, pages: list[Page], repository: str) -> None:
         TEMPLATE / "site.css",
         TEMPLATE / "site.js",
         files("mlpkit.pages") / "static/code.css",
+        files("mlpkit.pages") / "static/formulas.css",
         files("mlpkit.explorers") / "static/explorer.css",
     ):
         (assets / asset.name).write_bytes(asset.read_bytes())

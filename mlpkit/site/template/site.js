@@ -35,6 +35,10 @@
     const play = Object.assign(document.createElement("button"), { type: "button" });
     const box = explorer.querySelector(".foot input");
     let timer = 0;
+    const bar = document.createElement("div");
+    bar.className = "run";
+    bar.inert = explorer.hasAttribute("data-asking");
+    bar.append(label, play, scrub, output);
 
     function tell(at) {
       const text = `${at + 1} of ${pictures.length}: ${pictures[at].name}`;
@@ -63,18 +67,16 @@
       play.textContent = "⏸ stop";
       timer = setInterval(tick, PAUSE);
     });
-    // A preset or an answered question leads into the run, too.
+    // A preset or an answered question leads into the run, too; a question waits for its answer.
     new MutationObserver(() => {
+      bar.inert = explorer.hasAttribute("data-asking");
       const at = pictures.findIndex(({ state }) => state === explorer.dataset.ready);
       if (at < 0 || pictures[scrub.value].state === explorer.dataset.ready) return;
       stop();
       scrub.value = at;
       tell(at);
-    }).observe(explorer, { attributeFilter: ["data-ready"] });
+    }).observe(explorer, { attributeFilter: ["data-ready", "data-asking"] });
 
-    const bar = document.createElement("div");
-    bar.className = "run";
-    bar.append(label, play, scrub, output);
     explorer.querySelector(".body").before(bar);
     for (const group of explorer.querySelectorAll("fieldset")) group.disabled = true;
     stop();

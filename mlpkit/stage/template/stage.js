@@ -3,7 +3,8 @@
 
 (() => {
   const PATIENCE = 60_000; // ms until the show goes on without an explorer
-  const SMALLEST = 0.4; // of a slide's usual size; what is still too large then scrolls
+  const SMALL = 0.7; // of a slide's usual size: two columns are tried
+  const SMALLEST = 0.4; // what is still too large then scrolls
 
   const at = (id) => document.getElementById(id);
   const root = document.documentElement;
@@ -25,14 +26,24 @@
     notes.update();
   }
 
-  /** Make a slide's content as large as fits. */
+  /** Make a slide's content as large as fits; what would be small, in two columns. */
   function fit(slide) {
     const content = slide.querySelector(".content");
+    content.removeAttribute("data-columns");
+    const inOne = largest(content);
+    if (inOne >= SMALL || content.querySelector(".mlpkit-explorer")) return;
+    content.toggleAttribute("data-columns", true);
+    if (largest(content) > inOne) return;
+    content.removeAttribute("data-columns");
+    largest(content);
+  }
+
+  function largest(content) {
     const fits = (scale) => {
       content.style.setProperty("--fit", scale);
       return content.scrollHeight <= content.clientHeight && content.scrollWidth <= content.clientWidth;
     };
-    if (fits(1)) return;
+    if (fits(1)) return 1;
     let [small, large] = [SMALLEST, 1];
     while (large - small > 0.01) {
       const middle = (small + large) / 2;
@@ -40,6 +51,7 @@
       else large = middle;
     }
     fits(small);
+    return small;
   }
 
   // A question that is asked, a sentence that grows: what no longer fits is made smaller.
