@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from importlib.resources import files
@@ -46,8 +47,13 @@ def chromium() -> str:
 def _install_chromium() -> str | None:
     if not shutil.which("apt-get") or os.geteuid() != 0:
         return None
-    subprocess.run(["apt-get", "update", "-q"], check=True)
-    subprocess.run(["apt-get", "install", "-qy", "chromium"], check=True)
+    import fcntl
+
+    with Path(tempfile.gettempdir(), "mlpkit-apt.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two workers of one run may both come here
+        if not find_chromium():
+            subprocess.run(["apt-get", "update", "-q"], check=True)
+            subprocess.run(["apt-get", "install", "-qy", "chromium"], check=True)
     return find_chromium()
 
 
