@@ -1,4 +1,4 @@
-"""S15 S16: the computation graph of an expression, values forward and gradients backward."""
+"""S10 S11 S15 S16: an expression as a computation graph, values forward and gradients backward."""
 
 import ast
 import math
@@ -344,14 +344,14 @@ def computation_graph(state: str = "", predict: bool = True) -> Explorer:
     Explorer
         Show it as the last line of a cell.
 
-    Slide: S15, S16
+    Slide: S10, S11, S15, S16
     """
     sliders = tuple(
         Slider(f"value{k}", f"input {k}", -4.0, 4.0, 0.1) for k in range(1, MOST_NAMES + 1)
     )
     design = Design(
         title="A computation graph",
-        slides="S15 S16",
+        slides="S10 S11 S15 S16",
         start=State(),
         groups=(
             Group("Expression", (Entry("expression", "z ="),), below=True),

@@ -507,7 +507,7 @@ from mlpkit.checks import check
 check(output_layer_grads)
 
 # %% [markdown]
-# ## Back to S11: the layers below
+# ## The layers below: back to S11
 #
 # $$\frac{\partial L}{\partial W^{[2]}} =
 # \underbrace{\frac{\partial L}{\partial \hat y} \cdot
