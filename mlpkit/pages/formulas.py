@@ -12,6 +12,8 @@ _LIMITS = re.compile(r"\\operatorname\*\{(\w+)\}_\{((?:[^{}]|\{[^{}]*\})*)\}")
 _SIGN = re.compile(
     r"(<m(?:row|td)>|<mo[^>]*>(?:&#x000(?:28|2C|3D|5B);|,|=)</mo>)<mo>&#x02212;</mo>"
 )
+# A function's name stands apart from its neighbours, but close to a bracket.
+_FUNCTION = re.compile(r"<mi>(log|exp)</mi>(?=(<mo[ >])?)")
 
 
 def to_mathml(latex: str, display: str = "inline") -> str:
@@ -33,7 +35,13 @@ def to_mathml(latex: str, display: str = "inline") -> str:
     mathml: str = convert(written_out, display=display)
     # A lone ‖ is no bracket that grows with what follows it.
     mathml = mathml.replace("<mo>&#x02016;</mo>", '<mo stretchy="false">&#x02016;</mo>')
+    mathml = _FUNCTION.sub(_function, mathml)
     return _SIGN.sub(r'\1<mo form="prefix">&#x02212;</mo>', mathml)
+
+
+def _function(match: re.Match[str]) -> str:
+    after = "0" if match[2] else "0.17em"
+    return f'<mo lspace="0.17em" rspace="{after}">{match[1]}</mo>'
 
 
 def math_font() -> bytes:
