@@ -47,6 +47,7 @@ def kernel_environment(folder: Path) -> dict[str, str]:
         "IPYTHONDIR": str(folder / "ipython"),
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         "MPLCONFIGDIR": str(folder / "matplotlib"),
+        "OPENBLAS_NUM_THREADS": "1",  # more would add up in another order, and wait for each other
         "PYTHONHASHSEED": "0",
     }
 
