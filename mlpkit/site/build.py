@@ -132,7 +132,8 @@ def _output(output: NotebookNode, scripts: dict[str, str]) -> str:
     if MIME in output.data:
         return _explorer(output.data[MIME], scripts)
     if "image/png" in output.data:
-        return f'<img alt="What the code above draws" src="data:image/png;base64,{output.data["image/png"].strip()}">'
+        data = "".join(output.data["image/png"].split())
+        return f'<img alt="What the code above draws" src="data:image/png;base64,{data}">'
     return f"<pre>{escape(output.data['text/plain'])}</pre>"
 
 

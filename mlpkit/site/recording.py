@@ -18,9 +18,9 @@ SWEPT = 15  # at most, of one control that is moved from end to end
 
 def record_explorers() -> None:
     """Make this kernel show every explorer as its recording."""
-    shell = get_ipython()  # type: ignore[no-untyped-call]
-    formatter = shell.display_formatter.mimebundle_formatter
-    formatter.for_type(Explorer, lambda explorer, **_: {MIME: record(explorer)})
+    shell: Any = get_ipython()
+    bundles = shell.display_formatter.mimebundle_formatter
+    bundles.for_type(Explorer, lambda explorer, **_: {MIME: record(explorer)})
 
 
 def record(explorer: Explorer) -> dict[str, Any]:
@@ -85,7 +85,9 @@ def _moved(design: Design[Any], state: Any, control: Control, most: int) -> list
     """Move a control from its first value to its last, in as many steps as may be."""
     high = design.draw(state).limits.get(control.name)
     texts = _values(control, high)
-    picked = np.unique(np.linspace(0, len(texts) - 1, most).round().astype(int)) if texts else []
+    if not texts:
+        return []
+    picked = np.unique(np.linspace(0, len(texts) - 1, most).round().astype(int))
     return [design.after(state, control.name, texts[i]) for i in picked]
 
 

@@ -1,5 +1,7 @@
 """What a page without Python gets of an explorer."""
 
+from itertools import pairwise
+
 import pytest
 
 from mlpkit import explorers
@@ -52,4 +54,4 @@ def test_a_run_moves_in_small_steps_from_one_end_to_the_other():
     run = dict(record(explorers.sgd_path())["shared"]["run"])
     steps = [int(state.split("steps=")[1].split(";")[0]) for state in run["too large"]]
     assert (steps[0], steps[-1]) == (0, 40)
-    assert max(b - a for a, b in zip(steps, steps[1:], strict=False)) <= 2
+    assert max(b - a for a, b in pairwise(steps)) <= 2

@@ -1,0 +1,260 @@
+"""`mlpkit present`: slides, keys, live explorers, the second window; nothing from the network."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+ROOT = Path(__file__).parents[2]
+RESULTS = ROOT / "test-results"
+SCREENS = {"hd": (1280, 720), "full-hd": (1920, 1080)}
+# Number of the slides of lesson 01 that the tests go to.
+FORMULA, EXPLORER, ASKS, LAST = 2, 3, 7, 13
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """Present lesson 01, in a terminal whose browser does nothing."""
+    command = [sys.executable, "-m", "mlpkit", "present", "01"]
+    stage = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=os.environ | {"BROWSER": "true"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    try:
+        yield re.search(r"http://\S+", stage.stdout.readline())[0]
+    finally:
+        stage.terminate()
+        stage.wait(20)
+
+
+class OnStage:
+    """The stage in a browser, as the hall sees it."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page = page
+        self.errors: list[str] = []
+        self.fetched: list[str] = []
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", self._listen)
+        page.on("request", lambda request: self.fetched.append(request.url))
+        page.goto(address, timeout=120_000)
+        page.wait_for_selector("body:not([data-warming])", timeout=60_000)
+
+    def _listen(self, message: Any) -> None:
+        if message.type == "error":
+            self.errors.append(message.text)
+
+    @property
+    def slide(self) -> int:
+        return self.page.evaluate(
+            "[...document.querySelectorAll('.slide')].findIndex((slide) => !slide.inert)"
+        )
+
+    @property
+    def explorer(self) -> Any:
+        return self.page.locator(".slide:not([inert]) .mlpkit-explorer")
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def go(self, slide: int) -> None:
+        self.press(*str(slide + 1), "Enter")
+        assert self.slide == slide
+
+    def state(self) -> str:
+        return self.explorer.get_attribute("data-ready")
+
+    def wait_for_change(self, before: str) -> str:
+        self.page.wait_for_function(
+            "([explorer, before]) => explorer.dataset.ready !== before",
+            arg=[self.explorer.element_handle(), before],
+        )
+        return self.state()
+
+    def move(self) -> str:
+        """Move a slider of the explorer by keyboard; give its new state."""
+        before = self.state()
+        self.explorer.locator("[data-control='W1_11'] input").focus()
+        self.press("ArrowRight")
+        return self.wait_for_change(before)
+
+
+@pytest.fixture(scope="module")
+def stage(address: str, browser: Browser) -> Iterator[OnStage]:
+    with browser.new_context(viewport={"width": 1280, "height": 720}) as context:
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        yield OnStage(page, address)
+
+
+@pytest.fixture(autouse=True)
+def from_the_start(stage: OnStage) -> None:
+    stage.press("Escape", "Home")
+
+
+def test_slides_turn_on_the_keys_that_presenters_use(stage: OnStage) -> None:
+    for key in ("ArrowRight", " ", "PageDown"):
+        stage.press(key)
+    assert stage.slide == 3
+    for key in ("ArrowLeft", "PageUp"):
+        stage.press(key)
+    assert stage.slide == 1
+    stage.press("End")
+    assert stage.slide == LAST
+    stage.press("ArrowRight")
+    assert stage.slide == LAST
+    stage.press("Home", "ArrowLeft")
+    assert stage.slide == 0
+
+
+def test_a_number_and_enter_go_to_a_slide(stage: OnStage) -> None:
+    stage.press("1", "2")
+    assert stage.page.locator("#typed").inner_text() == "12 ↵"
+    stage.press("Enter")
+    assert stage.slide == 11
+    assert stage.page.locator("#place").inner_text() == "12 / 14"
+
+
+def test_the_first_key_makes_it_full_screen(stage: OnStage) -> None:
+    stage.press("ArrowRight")
+    stage.page.wait_for_function("document.fullscreenElement === document.documentElement")
+
+
+def test_the_screen_goes_blank_and_comes_back(stage: OnStage) -> None:
+    blank = stage.page.locator("#blank")
+    for key in ("b", "."):
+        stage.press(key)
+        assert blank.is_visible()
+        stage.press(key)
+        assert not blank.is_visible()
+
+
+def test_arrows_move_a_slider_and_not_the_slide(stage: OnStage) -> None:
+    stage.go(EXPLORER)
+    before = stage.state()
+    assert stage.move() != before
+    assert stage.slide == EXPLORER
+    stage.press("Escape", "ArrowRight")
+    assert stage.slide == EXPLORER + 1
+
+
+def test_a_presenters_remote_turns_the_slide_wherever_the_focus_is(stage: OnStage) -> None:
+    stage.go(EXPLORER)
+    stage.explorer.locator("[data-control='W1_11'] input").focus()
+    stage.press("PageDown")
+    assert stage.slide == EXPLORER + 1
+
+
+def test_an_explorer_keeps_its_state_while_slides_turn_until_it_is_reset(stage: OnStage) -> None:
+    stage.go(EXPLORER)
+    stage.press("r")
+    opened = stage.state()
+    moved = stage.move()
+    stage.press("Escape", "ArrowRight", "ArrowLeft")
+    assert stage.state() == moved
+    stage.press("r")
+    assert stage.wait_for_change(moved) == opened
+
+
+def test_a_reset_asks_the_question_again(stage: OnStage) -> None:
+    stage.go(ASKS)
+    stage.explorer.get_by_role("button", name="it rises").click()
+    stage.explorer.get_by_text("You said: it rises.").wait_for()
+    stage.press("Escape", "r")
+    stage.explorer.get_by_role("button", name="it rises").wait_for()
+
+
+def test_code_is_hidden_until_asked_for(stage: OnStage) -> None:
+    stage.go(EXPLORER)
+    code = stage.page.locator(".slide:not([inert]) .highlight")
+    assert not code.is_visible()
+    stage.press("c")
+    assert code.is_visible()
+    stage.press("c")
+
+
+def test_solutions_and_answers_are_not_in_the_page(stage: OnStage) -> None:
+    text = stage.page.locator("#stage").inner_html()
+    assert "W1 - alpha" not in text.replace("</span>", "").replace("<span>", "")
+    assert not stage.page.get_by_text("Exercise").first.is_visible()
+
+
+def test_the_timer_starts_and_stops(stage: OnStage) -> None:
+    timer = stage.page.locator("#timer")
+    stage.press("t")
+    stage.page.wait_for_function("document.getElementById('timer').textContent === '0:01'")
+    stage.press("t")
+    assert timer.inner_text() == "0:01 ⏸"
+    stage.press("Shift+T")
+    assert timer.inner_text() == ""
+
+
+def test_the_keys_are_listed(stage: OnStage) -> None:
+    stage.press("?")
+    assert stage.page.get_by_role("dialog").get_by_text("blank screen").is_visible()
+    stage.press("?")
+    assert not stage.page.get_by_role("dialog").is_visible()
+
+
+def test_the_speaker_reads_notes_in_a_second_window(stage: OnStage) -> None:
+    stage.go(EXPLORER)
+    with stage.page.expect_popup() as opened:
+        stage.press("s")
+    notes = opened.value
+    assert notes.locator("#title").inner_text() == "Move it"
+    assert "Which way must the middle weight" in notes.locator("#text").inner_text()
+    notes.keyboard.press("ArrowRight")
+    assert stage.slide == EXPLORER + 1
+    assert notes.locator("#title").inner_text() == "Worked example: a prediction"
+    assert "Then the lesson has: Exercise: predict" in notes.locator("#text").inner_text()
+    notes.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("screen", SCREENS)
+def test_no_slide_scrolls(stage: OnStage, screen: str, scheme: str) -> None:
+    width, height = SCREENS[screen]
+    stage.press("f")
+    stage.page.set_viewport_size({"width": width, "height": height})
+    stage.page.evaluate(
+        "dark => document.documentElement.classList.toggle('mlpkit-dark', dark)", scheme == "dark"
+    )
+    RESULTS.mkdir(exist_ok=True)
+    for slide in range(LAST + 1):
+        stage.go(slide)
+        assert stage.page.evaluate(
+            """() => {
+                const content = document.querySelector('.slide:not([inert]) .content');
+                const fit = Number(content.style.getPropertyValue('--fit'));
+                return fit >= 0.6 && content.scrollHeight <= content.clientHeight;
+            }"""
+        )
+        if slide in (0, FORMULA, EXPLORER):
+            stage.page.screenshot(path=RESULTS / f"stage-{slide + 1}-{screen}-{scheme}.png")
+
+
+def test_nothing_comes_from_the_network(stage: OnStage) -> None:
+    here = re.match(r"http://[^/]+/", stage.page.url)[0]
+    assert [url for url in stage.fetched if not url.startswith((here, "data:", "blob:"))] == []
+
+
+def test_the_page_has_no_errors(stage: OnStage) -> None:
+    assert stage.errors == []
+
+
+def test_without_a_lesson_there_is_a_list(stage: OnStage) -> None:
+    page = stage.page.context.new_page()
+    page.goto(re.match(r"http://[^/]+/", stage.page.url)[0])
+    assert page.get_by_role("link", name="01-loss-and-sgd").is_visible()
+    page.close()
