@@ -60,11 +60,12 @@ my_reason = "?"
 # $$z^{[l]} = W^{[l]} v^{[l-1]} + b^{[l]} \qquad v^{[l]} = \sigma(z^{[l]})$$
 #
 # with a table of weights $W^{[l]}$, a list of biases $b^{[l]}$ and the sigmoid
-# $\sigma(t) = 1/(1 + e^{-t})$ on each entry. Layer 1 takes the input, $v^{[0]} = x$. The last layer
-# gives the prediction, here $\hat y = v^{[3]}$, and the loss $L$ compares it with the label $y$. A
-# change of $W^{[2]}$ changes $z^{[2]}$, so $v^{[2]}$, so $z^{[3]}$, so $\hat y$, so $L$: one factor
-# for each of these steps, written from the loss back to the weights. The chains for $W^{[3]}$ and
-# $W^{[2]}$ begin with the same two factors.
+# $\sigma(t) = 1/(1 + e^{-t})$ on each entry; its derivative is $\sigma' = \sigma\,(1 - \sigma)$.
+# Layer 1 takes the input, $v^{[0]} = x$. The last layer gives the prediction, here
+# $\hat y = v^{[3]}$, and the loss $L$ compares it with the label $y$. A change of $W^{[2]}$ changes
+# $z^{[2]}$, so $v^{[2]}$, so $z^{[3]}$, so $\hat y$, so $L$: one factor for each of these steps,
+# written from the loss back to the weights. The chains for $W^{[3]}$ and $W^{[2]}$ begin with the
+# same two factors.
 
 # %% [markdown]
 # ### Count the products
@@ -290,7 +291,7 @@ test(s17_as_printed, hidden=4, outputs=3)
 # ### Find out why: two outputs
 #
 # The worked example with a second output: a second row in $W_2$, and $y = (0, 1)$. Below each
-# factor stands the number of its entries, for $h$ hidden units and $m$ outputs:
+# factor stands the number of its entries, for $d$ inputs, $h$ hidden units and $m$ outputs:
 #
 # $$\underset{h \times m}{W_2^T}\ \underset{m}{R} \odot \underset{m}{\hat y} \odot
 # \underset{m}{(1 - \hat y)} \odot \underset{h}{v} \odot \underset{h}{(1 - v)}\

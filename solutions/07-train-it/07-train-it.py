@@ -26,8 +26,9 @@ from mlpkit import MLP, explorers, load_digits, numerical_gradient, sgd, sigmoid
 # ## Predict first
 #
 # A network with one hidden layer learns to read digits, by gradient descent with a mistake in it:
-# the programmer has forgotten the factor $\sigma'$ of the hidden layer. Numerical differences say
-# that this gradient is off by 89 %. What becomes of the loss in thirty rounds of training?
+# the programmer has forgotten the factor $\sigma'$, the slope of the sigmoid, in the hidden layer.
+# Numerical differences say that this gradient is off by 89 %. What becomes of the loss in thirty
+# rounds of training?
 #
 # - **A** It rises from the start.
 # - **B** It falls a little and then stays; the network hardly does better than guessing.
