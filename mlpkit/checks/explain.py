@@ -147,14 +147,16 @@ def constant_factor(answers: Answers) -> str | None:
         for j in answers.wrong:
             base = _flat(start(*arguments)[j]) if start else 0.0
             pairs.append((_flat(given[j]) - base, _flat(expected[j]) - base))
-    factor = _ratio(*pairs[0])
+    factor = ratio(*pairs[0])
     tolerance = answers.exercise.tolerance
     same = all(is_close(given, factor * expected, tolerance) for given, expected in pairs)
     return f"{factor:.6g}" if same else None
 
 
-def _ratio(given: np.ndarray, expected: np.ndarray) -> float:
-    return float(given @ expected / (expected @ expected)) if expected.any() else np.nan
+def ratio(given: Any, expected: Any) -> float:
+    """Return by which factor a result is too large, in the sense of least squares."""
+    g, e = _flat(given), _flat(expected)
+    return float(g @ e / (e @ e)) if e.any() else np.nan
 
 
 def _flat(value: Any) -> np.ndarray:

@@ -14,7 +14,7 @@ from mlpkit.calls import ENDED, STOPPED, Outcome, Raised
 from mlpkit.checks.answers import Answers, read_results
 from mlpkit.checks.changes import MEAN_OVER_OUTPUTS, changes_for
 from mlpkit.checks.compare import is_repeated
-from mlpkit.checks.explain import Names, Predictions, constant_factor, explain, is_reordered
+from mlpkit.checks.explain import Names, Predictions, constant_factor, explain, is_reordered, ratio
 from mlpkit.exercises.exercise import Arguments, Exercise, solve
 
 
@@ -148,12 +148,16 @@ def _diagnose(answers: Answers, raised: Raised | None) -> Verdict:
         return Verdict(("scaled",), evidence=replace(_evidence(answers), factor=factor))
     if explanations := explain(predictions, [MEAN_OVER_OUTPUTS, *changes]):
         verdict = _explained(explanations, answers)
-        return replace(verdict, evidence=replace(verdict.evidence, factor="1/m"))
+        return replace(verdict, evidence=replace(verdict.evidence, factor="1/m (with m outputs)"))
     return _fault("unknown", answers)
 
 
 def _explained(explanations: list[Names], answers: Answers) -> Verdict:
-    return Verdict(explanations[0], tuple(explanations[1:]), evidence=_evidence(answers))
+    evidence = _evidence(answers)
+    if explanations[0] == ("scaled",):  # by a formula, so the factor may change with the input
+        factor = f"{ratio(evidence.given, evidence.expected):.3g} (on the first input)"
+        evidence = replace(evidence, factor=factor)
+    return Verdict(explanations[0], tuple(explanations[1:]), evidence=evidence)
 
 
 def _fault(name: str, answers: Answers) -> Verdict:

@@ -27,7 +27,7 @@ def compose(exercise: Exercise, verdict: Verdict, score: float) -> str:
         *_partly_right(exercise, verdict),
         *_looks_like(exercise, verdict),
         *_evidence(exercise, verdict),
-        f"Question: {_question(verdict)}",
+        f"Question: {_question(exercise, verdict)}",
     ]
     return "\n".join(lines)
 
@@ -60,13 +60,15 @@ def _raised(raised: Raised, seconds: float) -> str:
     return f"It raised {raised.kind}{text}{where}"
 
 
-def _question(verdict: Verdict) -> str:
-    raised = verdict.evidence.raised
+def _question(exercise: Exercise, verdict: Verdict) -> str:
+    name, raised = verdict.mistakes[0], verdict.evidence.raised
     if raised is None:
-        return PHRASES[verdict.mistakes[0]].question
+        return exercise.questions.get(name, PHRASES[name].question)
     if raised.kind == STOPPED.kind:
         return "what should end the loop in that line, and does it come about?"
-    if raised.kind in ("ValueError", "IndexError"):
+    if raised.kind == "IndexError":
+        return "how many entries has the array or list in that line? Print it for one example."
+    if raised.kind == "ValueError":
         return "which shapes do the arrays in that line have? Print them for one small example."
     return PHRASES["raised"].question
 
@@ -86,11 +88,8 @@ def _evidence(exercise: Exercise, verdict: Verdict) -> list[str]:
     lines = [_shapes(evidence)]
     if evidence.factor:
         what = "step" if exercise.start else "value"
-        times = evidence.factor if evidence.factor != "1/m" else "1/m (with m outputs)"
-        also = " beside the rest" if len(verdict.mistakes) > 1 else ""
-        lines.append(
-            f"On all {verdict.tried} inputs, the {what} is {times} times the right one{also}."
-        )
+        also = ", beside the rest" if len(verdict.mistakes) > 1 else ""
+        lines.append(f"The {what} is {evidence.factor} times the right one{also}.")
     elif verdict.mistakes == ("unknown",):
         lines.append(_worst_entry(exercise, evidence))
     elif "not-finite" in verdict.mistakes:
@@ -118,7 +117,7 @@ def _worst_entry(exercise: Exercise, evidence: Evidence) -> str:
         given, expected, place = given[layer], expected[layer], f"[{layer}]"
     index = np.unravel_index(np.argmax(np.abs(np.subtract(given, expected))), np.shape(expected))
     entry = f"[{', '.join(map(str, index))}]" if index else ""
-    yours, right = np.asarray(given)[index], np.asarray(expected)[index]
+    yours, right = np.asarray(given)[index] + 0.0, np.asarray(expected)[index] + 0.0  # no -0
     return (
         f"The worst entry, {evidence.result}{place}{entry}, is {yours:.6g} "
         f"and should be {right:.6g} ({_input(exercise, evidence.arguments)})."

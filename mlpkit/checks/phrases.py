@@ -38,7 +38,7 @@ PHRASES = {
     ),
     "sign-flipped": Phrase(
         "the right value with its sign flipped",
-        "check one entry with a numerical gradient: does the loss rise or fall along it?",
+        "which sign must the result have in an example that you can do in your head?",
     ),
     "factor-two": Phrase(
         "a factor 2 (or ½) too many or too few",
@@ -58,7 +58,7 @@ PHRASES = {
     ),
     "transposed": Phrase(
         "a transpose too many or too few, or a product in the other order",
-        "which index of the matrix belongs to the layer's output, and which to its input?",
+        "write the shapes of both factors side by side: along which axis is the sum?",
     ),
     "no-sigmoid-grad": Phrase(
         "a chain without σ′",
@@ -111,7 +111,7 @@ PHRASES = {
     ),
     "extra-factor": Phrase(
         "a factor or a function that is applied once too often",
-        "write the formula as a list of factors: which of them does your code use twice?",
+        "write the formula as a list of factors: what does your code have on top of it?",
     ),
     "no-upstream-gradient": Phrase(
         "a local derivative alone, without dz",
@@ -132,7 +132,7 @@ PHRASES = {
         "at which two points does the central difference evaluate f, and how far apart are they?",
     ),
     "wrong-order": Phrase(
-        "the right values in another order", "in which order does the docstring list them?"
+        "the right values in another order", "which should come second, and which does in yours?"
     ),
     "missing-or-repeated": Phrase(
         "something that is left out, or that comes more than once",
@@ -148,7 +148,7 @@ PHRASES = {
     ),
     "remembers": Phrase(
         "a result that depends on earlier calls",
-        "what does your function keep from one call to the next: a global, a default argument?",
+        "what is kept from call to call: a global, a default argument, random numbers of its own?",
     ),
     "unknown": Phrase(
         "a mistake without a name",

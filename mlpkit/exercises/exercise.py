@@ -1,7 +1,7 @@
 """What an exercise is: data and short functions."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -55,6 +55,8 @@ class Exercise:
         How many items to take at most, where the function returns an iterator.
     tolerance : float
         a is right where ‖a − b‖ ≤ tolerance (1 + ‖b‖).
+    questions : mapping from a mistake's name to a question
+        Where the usual question for the mistake doesn't fit.
     seconds : float
         The time that all calls together may take.
     repeated : int or None
@@ -78,6 +80,7 @@ class Exercise:
     read: Callable[[Arguments, Any], Any] | None = None
     take: Callable[..., int] | None = None
     tolerance: float = 1e-9
+    questions: Mapping[str, str] = field(default_factory=dict)
     seconds: float = 5.0
     repeated: int | None = None
     announcement: str = ""

@@ -136,7 +136,6 @@ EXERCISES = [
         draw=draw_linear,
         reference=linear_loss_grad,
         examples=lambda w, X, y: len(X),
-        outputs=lambda w, X, y: len(w),
     ),
     Exercise(
         name="02-training-objective/convexity_violation",

@@ -152,6 +152,7 @@ EXERCISES = [
         arguments=("images",),
         results=("rows",),
         draw=draw_images,
+        questions={"wrong-order": "which pixel of the image comes second in the row?"},
         reference=flatten,
     ),
     Exercise(
@@ -172,6 +173,7 @@ EXERCISES = [
         arguments=("y_hat", "y"),
         results=("loss",),
         draw=draw_cross_entropy,
+        questions={"unknown": "what does your code make of a ŷ of 1e-300, and what does log?"},
         reference=binary_cross_entropy,
     ),
     Exercise(
@@ -182,6 +184,7 @@ EXERCISES = [
         arguments=("W", "b", "dW", "db", "alpha"),
         results=("W", "b"),
         draw=draw_gradient_step,
+        questions={"bias-ignored": "which of the arguments does your function never use?"},
         reference=gradient_step,
         start=lambda W, b, *rest: (W, b),
     ),

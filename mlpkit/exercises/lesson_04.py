@@ -30,7 +30,7 @@ def bce_grad(f: Formula, y_hat: Array, y: Array) -> Any:
         -one + zero,
         missing_brackets=lambda: -one - zero,
         extra_factor=lambda: y_hat - y,
-        mean_for_sum=lambda: (-one + zero) / y.size,
+        mean_for_sum=[lambda: (-one + zero) / y.size, lambda: (-one + zero) / len(y)],
     )
 
 
@@ -48,7 +48,7 @@ def numerical_gradient(
         "difference",
         (rise + fall) / (2 * h),
         not_symmetric_difference=[lambda: rise / h, lambda: fall / h],
-        scaled=lambda: rise + fall,
+        scaled=[lambda: rise + fall, lambda: (rise + fall) / 2 * h],
     )
 
 
@@ -146,6 +146,7 @@ EXERCISES = [
         arguments=("z",),
         results=("slope",),
         draw=draw_z,
+        questions={"no-activation": "what belongs into s (1 − s): z, or what σ makes of z?"},
         reference=sigmoid_grad,
     ),
     Exercise(
