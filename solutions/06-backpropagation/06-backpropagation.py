@@ -195,16 +195,16 @@ print(f"by nudging {slope:.4f}, by saved terms -1.5")
 #
 # $$L(x, y, W_1, W_2) = \lVert \sigma(W_2\,\sigma(W_1 x)) - y \rVert^2$$
 #
-# $$\nabla_{W_1} L = 2\,W_2^T R \odot \hat y \odot (1 - \hat y) \odot v \odot (1 - v)\,x^T$$
+# $$\nabla_{W_1} L = 2\,W_2^\top R \odot \hat y \odot (1 - \hat y) \odot v \odot (1 - v)\,x^\top$$
 #
-# $$\nabla_{W_2} L = 2\,R \odot \hat y \odot (1 - \hat y)\,v^T$$
+# $$\nabla_{W_2} L = 2\,R \odot \hat y \odot (1 - \hat y)\,v^\top$$
 #
 # **In words.** Two layers without biases; unlike S1, the output goes through $\sigma$ as well. The
 # loss adds up the squared errors of $m$ outputs. $\nabla_{W_1} L$ is the gradient `dW1`, with the
-# shape of $W_1$. The sign $\odot$ multiplies two lists entry by entry. A list times $v^T$ or $x^T$
-# at the end makes a table: its entry in row $i$, column $j$ is entry $i$ of the first list times
-# entry $j$ of the second. In NumPy: `np.outer(first, second)`. $W_2^T$ is $W_2$ with rows and
-# columns exchanged, `W2.T`.
+# shape of $W_1$. The sign $\odot$ multiplies two lists entry by entry. A list times $v^\top$ or
+# $x^\top$ at the end makes a table: its entry in row $i$, column $j$ is entry $i$ of the first list
+# times entry $j$ of the second. In NumPy: `np.outer(first, second)`. $W_2^\top$ is $W_2$ with rows
+# and columns exchanged, `W2.T`.
 #
 # The slide is printed here as it was shown. **It does not say what $R$ and $v$ are.** Before you
 # read on: which list could $v$ be, if $\partial z/\partial W_2$ is the input of the second layer?
@@ -226,7 +226,7 @@ print(f"by nudging {slope:.4f}, by saved terms -1.5")
 # $$\nabla_{W_2} L = 2 \cdot 0.125 \begin{pmatrix} 0.5 & 0.5 \end{pmatrix}
 # = \begin{pmatrix} 0.125 & 0.125 \end{pmatrix}$$
 #
-# $$2\,W_2^T \cdot 0.125 = \begin{pmatrix} 0.5 \\ -0.5 \end{pmatrix} \qquad
+# $$2\,W_2^\top \cdot 0.125 = \begin{pmatrix} 0.5 \\ -0.5 \end{pmatrix} \qquad
 # \odot\ v \odot (1 - v) = \begin{pmatrix} 0.125 \\ -0.125 \end{pmatrix} \qquad
 # \nabla_{W_1} L = \begin{pmatrix} 0.125 & 0.25 \\ -0.125 & -0.25 \end{pmatrix}$$
 #
@@ -293,9 +293,9 @@ test(s17_as_printed, hidden=4, outputs=3)
 # The worked example with a second output: a second row in $W_2$, and $y = (0, 1)$. Below each
 # factor stands the number of its entries, for $d$ inputs, $h$ hidden units and $m$ outputs:
 #
-# $$\underset{h \times m}{W_2^T}\ \underset{m}{R} \odot \underset{m}{\hat y} \odot
+# $$\underset{h \times m}{W_2^\top}\ \underset{m}{R} \odot \underset{m}{\hat y} \odot
 # \underset{m}{(1 - \hat y)} \odot \underset{h}{v} \odot \underset{h}{(1 - v)}\
-# \underset{d}{x^T}$$
+# \underset{d}{x^\top}$$
 #
 # $$W_2 = \begin{pmatrix} 2 & -2 \\ 3 & -1 \end{pmatrix} \quad
 # \hat y = \begin{pmatrix} \sigma(0) \\ \sigma(1) \end{pmatrix}
@@ -303,9 +303,9 @@ test(s17_as_printed, hidden=4, outputs=3)
 # R = \begin{pmatrix} 0.5 \\ -0.269 \end{pmatrix} \quad
 # \hat y \odot (1 - \hat y) = \begin{pmatrix} 0.25 \\ 0.197 \end{pmatrix}$$
 #
-# **From left to right**, $W_2^T R$ comes first:
+# **From left to right**, $W_2^\top R$ comes first:
 #
-# $$W_2^T R = \begin{pmatrix} 2 \cdot 0.5 + 3 \cdot (-0.269) \\ -2 \cdot 0.5 - 1 \cdot (-0.269)
+# $$W_2^\top R = \begin{pmatrix} 2 \cdot 0.5 + 3 \cdot (-0.269) \\ -2 \cdot 0.5 - 1 \cdot (-0.269)
 # \end{pmatrix} = \begin{pmatrix} 0.193 \\ -0.731 \end{pmatrix} \qquad
 # \odot \begin{pmatrix} 0.25 \\ 0.197 \end{pmatrix} = \begin{pmatrix} 0.048 \\ -0.144 \end{pmatrix}$$
 #
@@ -313,7 +313,7 @@ test(s17_as_printed, hidden=4, outputs=3)
 # 2. 0.25 and 0.197 are slopes of $\sigma$. At which units?
 # 3. So what is multiplied in the last step, and why is there no such mistake with one output?
 # 4. The chain of S11 has $\partial L/\partial \hat y$, then $\partial \hat y/\partial z$, and only
-#    then the weights. Which product must be finished before $W_2^T$ comes in? Work it out with
+#    then the weights. Which product must be finished before $W_2^\top$ comes in? Work it out with
 #    these numbers. You should get $(0.091, -0.197)$ in place of $(0.048, -0.144)$.
 
 # %% [markdown]
@@ -398,7 +398,7 @@ explorers.backpropagation(two_layer_backprop)
 #
 # **Rows.** A batch has its examples as rows: $X$ has the shape $(n, d)$, and every layer has tables
 # $Z$ and $V$ with one row for each example. A row of $Z$ is $W v + b$ for that row's $v$, and for
-# all rows at once this is $Z = V W^T + b$.
+# all rows at once this is $Z = V W^\top + b$.
 
 # %% [markdown]
 # ### Worked example: the gradient of a batch
@@ -410,10 +410,10 @@ explorers.backpropagation(two_layer_backprop)
 # dZ = \begin{pmatrix} 0.5 \\ -1 \end{pmatrix} \qquad
 # W = \begin{pmatrix} 10 & 20 \end{pmatrix}$$
 #
-# Each example has its own $dz\,v^T$: $(0.5, 1)$ for the first, $(-3, -4)$ for the second. The loss
-# is a sum over the examples, so the gradient is the sum, and one product makes both steps:
+# Each example has its own $dz\,v^\top$: $(0.5, 1)$ for the first, $(-3, -4)$ for the second. The
+# loss is a sum over the examples, so the gradient is the sum, and one product makes both steps:
 #
-# $$dW = dZ^T V = \begin{pmatrix} 0.5 \cdot 1 - 1 \cdot 3 & 0.5 \cdot 2 - 1 \cdot 4 \end{pmatrix}
+# $$dW = dZ^\top V = \begin{pmatrix} 0.5 \cdot 1 - 1 \cdot 3 & 0.5 \cdot 2 - 1 \cdot 4 \end{pmatrix}
 # = \begin{pmatrix} -2.5 & -3 \end{pmatrix} \qquad db = 0.5 - 1 = -0.5$$
 #
 # Back through the weights every example stays in its own row:
@@ -507,10 +507,10 @@ check(backprop)
 # %% [markdown] question="it-was-tested" points=2
 # ### BEGIN SOLUTION
 # **A full answer.** With one output, $R$ and $\hat y \odot (1 - \hat y)$ are single numbers. A
-# number may be multiplied in before or after $W_2^T$, the result is the same, so the grouping makes
-# no difference. With three outputs, each error $R_k$ has to be multiplied by the slope
-# $\hat y_k (1 - \hat y_k)$ of its own output before $W_2^T$ adds up the outputs for each hidden
-# unit. Read from left to right, $W_2^T R$ has one entry for each hidden unit, and these are
+# number may be multiplied in before or after $W_2^\top$, the result is the same, so the grouping
+# makes no difference. With three outputs, each error $R_k$ has to be multiplied by the slope
+# $\hat y_k (1 - \hat y_k)$ of its own output before $W_2^\top$ adds up the outputs for each hidden
+# unit. Read from left to right, $W_2^\top R$ has one entry for each hidden unit, and these are
 # multiplied by slopes that belong to outputs. With eight hidden units and three outputs the lists
 # have different lengths, and NumPy raises an error. With three hidden units they have the same
 # length, and there is a wrong value without an error. I would test with several outputs, once with
@@ -518,8 +518,8 @@ check(backprop)
 #
 # **Rubric.** No points are lost for language.
 #
-# - ½ for one output: the slope is a single number, and a number can be moved past $W_2^T$.
-# - 1 for several outputs: $W_2^T R$ belongs to the hidden units, the slopes to the outputs, so
+# - ½ for one output: the slope is a single number, and a number can be moved past $W_2^\top$.
+# - 1 for several outputs: $W_2^\top R$ belongs to the hidden units, the slopes to the outputs, so
 #   entries are paired that have nothing to do with each other. "The shapes don't fit" alone gets ½,
 #   for it does not explain the case of equal widths.
 # - ½ for a test which would have found it: more than one output. Both kinds of width, or equal
@@ -563,10 +563,10 @@ numbers = [2.0, 3.0, 0.0, 5.0, 3.0]
 #   number of layers, no longer with its square.
 # - **S17** as printed leaves out $R = \hat y - y$ and $v = \sigma(W_1 x)$, and the brackets. Read
 #   from left to right, its first formula is right for one output only. Repaired: the errors meet
-#   the slopes of their own outputs first, then $W_2^T$, then the slopes of the hidden units.
-# - A product with $W^T$ goes from one layer's units to those of the layer below. Everything that
+#   the slopes of their own outputs first, then $W_2^\top$, then the slopes of the hidden units.
+# - A product with $W^\top$ goes from one layer's units to those of the layer below. Everything that
 #   belongs to the upper layer has to be multiplied in before.
-# - For a batch, examples are rows, and the product $dZ^T V$ adds up over them.
+# - For a batch, examples are rows, and the product $dZ^\top V$ adds up over them.
 # - A test has to be able to fail: one output can't tell a right grouping from a wrong one.
 
 # %% [markdown] shared="notation"
