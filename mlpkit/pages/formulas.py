@@ -1,7 +1,8 @@
 """Formulas as MathML, which browsers draw by themselves, with the font and style for it."""
 
 import re
-from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
 
 from latex2mathml.converter import convert
 
@@ -30,7 +31,8 @@ def to_mathml(latex: str, display: str = "inline") -> str:
     str
         Ready to stand in a page.
     """
-    written_out = _LIMITS.sub(r"\\underset{\2}{\\operatorname{\1}}", latex)
+    on_one_line = " ".join(latex.split())
+    written_out = _LIMITS.sub(r"\\underset{\2}{\\operatorname{\1}}", on_one_line)
     written_out = written_out.replace("{aligned}", "{align*}")  # the name that the converter knows
     mathml: str = convert(written_out, display=display)
     # A lone ‖ is no bracket that grows with what follows it.
@@ -44,6 +46,9 @@ def _function(match: re.Match[str]) -> str:
     return f'<mo lspace="0.17em" rspace="{after}">{match[1]}</mo>'
 
 
-def math_font() -> bytes:
-    """Read STIX Two Math: where a system has no font for mathematics, brackets don't grow."""
-    return files("ziamath").joinpath("fonts/STIXTwoMath-Regular.ttf").read_bytes()
+def math_font() -> Path:
+    """Find STIX Two Math: where a system has no font for mathematics, brackets don't grow."""
+    carrier = find_spec("ziamath")  # its font is all that we need of it
+    if carrier is None or carrier.origin is None:
+        raise ModuleNotFoundError("ziamath carries the font for formulas, and is not installed")
+    return Path(carrier.origin).parent / "fonts" / "STIXTwoMath-Regular.ttf"

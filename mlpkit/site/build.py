@@ -172,8 +172,8 @@ def _write(site: Path, pages: list[Page], repository: str) -> None:
     html = templates.get_template("index.html.j2").render(pages=pages)
     (site / "index.html").write_text(html, encoding="utf-8")
     (assets / "explorer.js").write_text(_explorer_script(), encoding="utf-8")
-    (assets / "STIXTwoMath-Regular.ttf").write_bytes(math_font())
     for asset in (
+        math_font(),
         TEMPLATE / "site.css",
         TEMPLATE / "site.js",
         files("mlpkit.pages") / "static/code.css",

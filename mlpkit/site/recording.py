@@ -1,6 +1,7 @@
 """Keep of an explorer what a page without Python needs: its table, or a recorded run."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -45,7 +46,7 @@ def record(explorer: Explorer) -> dict[str, Any]:
         stills.update({still.key: still.svg for still in frame.stills.values()})
         return str(row["state"])
 
-    run = [] if table else [[name, list(map(keep, states))] for name, states in make_run(design)]
+    run = [] if table else [[name, [*map(keep, states)]] for name, states in make_run(design)]
     asked = [text for question in design.questions for text in (question.start, question.change)]
     for text in ("", *design.presets.values(), *asked):
         keep(design.read(text))
@@ -88,7 +89,12 @@ def _moved(design: Design[Any], state: Any, control: Control, most: int) -> list
     if not texts:
         return []
     picked = np.unique(np.linspace(0, len(texts) - 1, most).round().astype(int))
-    return [design.after(state, control.name, texts[i]) for i in picked]
+    states = []
+    for i in picked:
+        # Where an explorer has only a sentence to show, there is nothing to record.
+        with suppress(ValueError):
+            states.append(design.after(state, control.name, texts[i]))
+    return states
 
 
 def _values(control: Control, high: float | None) -> list[str]:

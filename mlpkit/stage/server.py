@@ -19,6 +19,7 @@ from mlpkit.course.places import (
     notebook_path,
     released_lessons,
 )
+from mlpkit.pages.formulas import math_font
 from mlpkit.stage.slides import make_deck
 
 # What draws widgets. Other extensions of JupyterLab have no place on a stage.
@@ -57,7 +58,7 @@ class Stage(Voila):  # type: ignore[misc]
         """Put our page before Voila's, and our assets beside Voila's."""
         super().setup_template_dirs()
         self.template_paths.insert(0, str(TEMPLATE))
-        own = TEMPLATE, files("mlpkit.pages") / "static", files("ziamath") / "fonts"
+        own = TEMPLATE, files("mlpkit.pages") / "static", math_font().parent
         self.static_paths += map(str, own)
 
     def launch_browser(self) -> None:

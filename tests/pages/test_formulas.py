@@ -58,4 +58,4 @@ def test_markdown_keeps_formulas_out_of_its_own_rules():
 
 
 def test_the_font_is_a_font():
-    assert math_font()[:4] in (b"\x00\x01\x00\x00", b"OTTO")
+    assert math_font().read_bytes()[:4] in (b"\x00\x01\x00\x00", b"OTTO")

@@ -83,6 +83,10 @@
     tell(0);
   }
 
+  // What is wider than its place is scrolled by keyboard, too.
+  for (const part of document.querySelectorAll("pre, math[display='block']")) {
+    if (part.scrollWidth > part.clientWidth) part.tabIndex = 0;
+  }
   for (const place of document.querySelectorAll("[data-explorer]")) {
     const { about, stills, run } = window.mlpkitShared[place.dataset.explorer];
     const opened = JSON.parse(place.querySelector("script").textContent);

@@ -115,9 +115,9 @@
         header { display: flex; gap: 1.5em; align-items: baseline; font-size: 1.5em; }
         #clock { margin-left: auto; }
         h1 { font-size: 1.3em; } #next { color: GrayText; }
-        math { font-size: 1.1em; } .work { color: GrayText; }
+        .work { color: GrayText; }
         table { border-collapse: collapse; } :is(th, td) { padding: 0.1em 0.7em; text-align: left; }`;
-      page.document.head.append(style);
+      page.document.head.append(style, at("formulas").cloneNode());
       page.document.body.innerHTML =
         '<header><span id="place"></span><span id="timer"></span><span id="clock"></span></header>' +
         '<h1 id="title"></h1><div id="text"></div><p id="next"></p>';
@@ -236,7 +236,7 @@
   }
   function lookAround() {
     const there = document.querySelectorAll(".mlpkit-explorer[data-ready]").length;
-    if (there >= Number(document.querySelector("footer").dataset.explorers)) begin();
+    if (there >= Number(at("bar").dataset.explorers)) begin();
   }
   const arriving = new MutationObserver(lookAround);
   arriving.observe(stage, { subtree: true, childList: true, attributeFilter: ["data-ready"] });
