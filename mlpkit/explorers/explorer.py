@@ -51,6 +51,8 @@ class Frame:
         Other upper ends of sliders than at the start.
     stills : mapping from panel name to Background
         Other backgrounds than at the start, of the same size.
+    problem : str
+        What keeps the picture from showing more, in one sentence; or empty.
     """
 
     panels: Mapping[str, list[Node]]
@@ -60,6 +62,7 @@ class Frame:
     labels: Mapping[str, str] = field(default_factory=dict)
     limits: Mapping[str, float] = field(default_factory=dict)
     stills: Mapping[str, Background] = field(default_factory=dict)
+    problem: str = ""
 
 
 @dataclass(frozen=True)
@@ -149,6 +152,7 @@ class Design(Generic[State]):
             "limits": dict(frame.limits),
             "stills": {name: still.key for name, still in frame.stills.items()},
             "words": frame.words,
+            "problem": frame.problem,
         }
 
 
@@ -187,8 +191,9 @@ class Explorer(anywidget.AnyWidget):
         return to_text(self._state)
 
     def __repr__(self) -> str:
-        words = self.design.draw(self._state).words
-        return f"{self.design.title} ({self.design.slides})\n{words}\n{self.state}"
+        frame = self.design.draw(self._state)
+        told = (f"{self.design.title} ({self.design.slides})", frame.problem, frame.words)
+        return "\n".join(filter(None, (*told, self.state)))
 
     def _frame(self, state: Any) -> dict[str, Any]:
         """Draw a state, after sending the backgrounds that the page doesn't have yet."""

@@ -17,6 +17,7 @@ from mlpkit.explorers.words import number
 from mlpkit.plots.background import sheet
 
 MOST_NAMES, MOST_NODES, LONGEST = 4, 16, 80
+FARTHEST = 4.0
 FUNCTIONS = {"sigmoid": graph.sigmoid, "exp": graph.exp, "log": graph.log}
 SYMBOLS = {
     "add": "+", "subtract": "−", "multiply": "×", "power": "xʸ", "square": "x²",
@@ -35,6 +36,11 @@ class State:
     def __post_init__(self) -> None:
         if len(self.values) != MOST_NAMES:
             raise ValueError(f"values are {MOST_NAMES} numbers, not {len(self.values)}.")
+        for value in self.values:
+            if not abs(value) <= FARTHEST:
+                raise ValueError(
+                    f"An input goes from −{FARTHEST:g} to {FARTHEST:g}, not to {value:g}."
+                )
 
 
 @dataclass(frozen=True)
@@ -103,12 +109,16 @@ def build(expression: str, values: tuple[float, ...]) -> tuple[Node, dict[str, N
     found = names(expression)
     if len(found) > MOST_NAMES:
         raise ValueError(f"There are {len(found)} names; the sliders are for {MOST_NAMES}.")
+    if function := next((name for name in found if name in FUNCTIONS), None):
+        raise ValueError(f"{function} is a function: write what it is of, as in {function}(x).")
     inputs = {name: Node(value) for name, value in zip(found, values, strict=False)}
     try:
         with np.errstate(all="ignore"):
             root = _node(_parse(expression), inputs)
     except (ArithmeticError, TypeError):
         raise ValueError(_undefined(expression, inputs)) from None
+    if not inputs:
+        raise ValueError(f"“{expression}” has no input: use a name in it, such as x.")
     order = topological_order(root)
     if len(order) > MOST_NODES:
         raise ValueError(f"The graph would have {len(order)} nodes; at most {MOST_NODES} fit.")
@@ -126,7 +136,7 @@ def _node(tree: ast.expr, inputs: Mapping[str, Node]) -> Node:
     match tree:
         case ast.Name(id=name):
             return inputs[name]
-        case ast.Constant(value=int() | float() as value):
+        case ast.Constant(value=int() | float() as value) if not isinstance(value, bool):
             return Node(float(value))
         case ast.UnaryOp(op=ast.USub(), operand=operand):
             return -_node(operand, inputs)
@@ -347,7 +357,8 @@ def computation_graph(state: str = "", predict: bool = True) -> Explorer:
     Slide: S10, S11, S15, S16
     """
     sliders = tuple(
-        Slider(f"value{k}", f"input {k}", -4.0, 4.0, 0.1) for k in range(1, MOST_NAMES + 1)
+        Slider(f"value{k}", f"input {k}", -FARTHEST, FARTHEST, 0.1)
+        for k in range(1, MOST_NAMES + 1)
     )
     design = Design(
         title="A computation graph",

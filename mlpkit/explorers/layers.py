@@ -23,6 +23,7 @@ Array = NDArray[np.float64]
 
 INPUTS, WIDTH, DEEPEST = 2, 3, 4
 SPAN = (-3.0, 3.0)
+FARTHEST = 9.0
 GRID = 33
 WEIGHTS = {"random": "random", "trained": "Ŵ: trained"}
 
@@ -84,6 +85,8 @@ def read_edits(text: str) -> dict[tuple[int, int, int], float]:
             edits[layer, unit, below] = float(value)
         except ValueError:
             raise ValueError(f"“{pair}” is not layer.unit.input:value, as in 1.2.0:0.5.") from None
+        if not abs(edits[layer, unit, below]) <= FARTHEST:
+            raise ValueError(f"A weight goes from −{FARTHEST:g} to {FARTHEST:g}, not to {value}.")
     return edits
 
 
@@ -328,8 +331,11 @@ def layer_by_layer(state: str = "", predict: bool = True) -> Explorer:
                 (
                     Slider("layer", "layer", 1, DEEPEST, 1),
                     Slider("unit", "unit", 1, WIDTH, 1),
-                    *(Slider(f"w{j}", f"weight {j}", -9.0, 9.0, 0.1) for j in range(1, WIDTH + 1)),
-                    Slider("bias", "bias", -9.0, 9.0, 0.1),
+                    *(
+                        Slider(f"w{j}", f"weight {j}", -FARTHEST, FARTHEST, 0.1)
+                        for j in range(1, WIDTH + 1)
+                    ),
+                    Slider("bias", "bias", -FARTHEST, FARTHEST, 0.1),
                 ),
             ),
         ),

@@ -42,9 +42,13 @@ def from_text(start: State, text: str) -> State:
 
     Raises
     ------
+    TypeError
+        For what is no text.
     ValueError
         For a name that isn't there or a value that can't be read.
     """
+    if not isinstance(text, str):
+        raise TypeError(f"A state is text, such as “{to_text(start)}”, not {text!r}.")
     known = {f.name: getattr(start, f.name) for f in fields(start)}
     given: dict[str, Any] = {}
     for pair in filter(None, (part.strip() for part in text.split(";"))):

@@ -1,8 +1,8 @@
 """S17: backpropagation on a timeline, forward and back, for the slides or a student's function."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -12,11 +12,11 @@ from mlpkit.core.activations import sigmoid
 from mlpkit.explorers import scene
 from mlpkit.explorers.controls import Group, Slider
 from mlpkit.explorers.explorer import Design, Explorer, Frame, Panel, Question
+from mlpkit.explorers.student import Answer, Student, ask
 from mlpkit.explorers.words import number
 from mlpkit.plots.background import sheet
 
 Array = NDArray[np.float64]
-Student = Callable[[Array, Array, Array, Array], Any]
 
 INPUTS, HIDDEN, OUTPUTS = 2, 3, 2
 TOLERANCE = 1e-9
@@ -66,30 +66,41 @@ class Numbers:
     Parameters
     ----------
     quantities : mapping from name to array
-    theirs : mapping from name to array
-        The student's ∇W1 and ∇W2; empty without a function.
-    wrong : str
-        The first quantity, in the order of the timeline, where they differ; or empty.
-    problem : str
-        What the student's function raised, or what is wrong with its form; or empty.
+    theirs : Answer or None
+        The student's ∇W1 and ∇W2; None without a function.
     """
 
-    quantities: dict[str, Array]
-    theirs: dict[str, Array]
-    wrong: str
-    problem: str
+    quantities: Mapping[str, Array]
+    theirs: Answer | None = None
+
+    @property
+    def wrong(self) -> str:
+        """The first gradient of the student's, in the timeline's order, that is not right."""
+        theirs = self.theirs.gradients if self.theirs else {}
+        wrong = (n for n in ("∇W2", "∇W1") if n in theirs and not _agree(theirs[n], self[n]))
+        return next(wrong, "")
 
     @property
     def end(self) -> int:
-        """The last step that can be shown: the first wrong one, or all."""
+        """The last step that can be shown: before their first gradient where there is none."""
+        if self.theirs and self.theirs.problem:
+            return NAMES.index("∇W2")
         return NAMES.index(self.wrong) + 1 if self.wrong else len(STEPS)
 
+    def __getitem__(self, name: str) -> Array:
+        return self.quantities[name]
 
-def compute(function: Student | None, state: State) -> Numbers:
-    """Run S17 forward and back, and beside it the student's function."""
+
+def example(state: State) -> tuple[Array, Array, Array, Array]:
+    """Give the network's W1 and W2, and its x and y."""
     rng = np.random.default_rng(state.seed)
     W1, W2 = rng.normal(size=(HIDDEN, INPUTS)), rng.normal(size=(OUTPUTS, HIDDEN))
-    x, y = np.array([state.x1, state.x2]), np.array([1.0, 0.0])
+    return W1, W2, np.array([state.x1, state.x2]), np.array([1.0, 0.0])
+
+
+def compute(state: State, theirs: Answer | None = None) -> Numbers:
+    """Run S17 forward and back, beside what a student's function answered."""
+    W1, W2, x, y = example(state)
     z1 = W1 @ x
     v = np.asarray(sigmoid(z1), dtype=float)
     z2 = W2 @ v
@@ -100,27 +111,11 @@ def compute(function: Student | None, state: State) -> Numbers:
     d1 = back * v * (1 - v)
     values = (z1, v, z2, y_hat, R, np.array([R @ R]), 2 * R, d2, np.outer(d2, v), back, d1)
     quantities = dict(zip(NAMES, (*values, np.outer(d1, x)), strict=True))
-    given = {"x": x, "y": y, "W1": W1, "W2": W2}
-    if function is None:
-        return Numbers({**given, **quantities}, {}, "", "")
-    theirs, problem = _ask(function, *(a.copy() for a in (W1, W2, x, y)))
-    wrong = next(
-        (name for name in ("∇W2", "∇W1") if not _agree(theirs.get(name), quantities[name])), ""
-    )
-    return Numbers({**given, **quantities}, theirs, wrong, problem)
+    return Numbers({"x": x, "y": y, "W1": W1, "W2": W2, **quantities}, theirs)
 
 
-def _ask(function: Student, *arguments: Array) -> tuple[dict[str, Array], str]:
-    """Call a student's function; whatever it does comes back as data or as a sentence."""
-    try:
-        dW1, dW2 = function(*arguments)
-        return {"∇W1": np.asarray(dW1, float), "∇W2": np.asarray(dW2, float)}, ""
-    except Exception as error:  # a student's function may raise anything
-        return {}, f"Your function raised {type(error).__name__}: {error}"
-
-
-def _agree(theirs: Array | None, right: Array) -> bool:
-    if theirs is None or theirs.shape != right.shape:
+def _agree(theirs: Array, right: Array) -> bool:
+    if theirs.shape != right.shape:
         return False
     return bool(np.linalg.norm(theirs - right) <= TOLERANCE * (1 + np.linalg.norm(right)))
 
@@ -135,28 +130,28 @@ def say(state: State, now: Numbers) -> str:
         way = "forward" if at <= NAMES.index("L") + 1 else "back"
         told = (
             f"Step {at} of {len(STEPS)}, {way}: {step.name} = {step.formula} = "
-            f"{_in_words(now.quantities[step.name])}, {step.says}."
+            f"{_in_words(now[step.name])}, {step.says}."
         )
     return f"{told} {_verdict(now, at)}".strip()
 
 
 def _verdict(now: Numbers, at: int) -> str:
-    if now.problem:
-        return now.problem
-    if now.wrong and at == now.end:
-        theirs = now.theirs[now.wrong]
-        shape = now.quantities[now.wrong].shape
-        if theirs.shape != shape:
-            return f"Your {now.wrong} has shape {theirs.shape}, and should have {shape}."
-        worst = np.unravel_index(np.argmax(abs(theirs - now.quantities[now.wrong])), theirs.shape)
-        place = ", ".join(str(i + 1) for i in worst)
-        return (
-            f"Your {now.wrong} is the first quantity that is wrong: its entry [{place}] is "
-            f"{number(float(theirs[worst]), 4)}."
-        )
-    if now.theirs and at == len(STEPS):
+    """Tell how the student's gradients compare, where the timeline has reached its end."""
+    if now.theirs is None or at < now.end:
+        return ""
+    if now.theirs.problem:
+        return "Your function has given no gradients to go on with."
+    if not now.wrong:
         return "Your function agrees in both gradients."
-    return ""
+    theirs, right = now.theirs.gradients[now.wrong], now[now.wrong]
+    if theirs.shape != right.shape:
+        return f"Your {now.wrong} has shape {theirs.shape}, and should have {right.shape}."
+    worst = np.unravel_index(np.argmax(abs(theirs - right)), theirs.shape)
+    place = ", ".join(str(i + 1) for i in worst)
+    return (
+        f"Your {now.wrong} is the first quantity that is wrong: its entry [{place}] is "
+        f"{number(float(theirs[worst]), 4)}."
+    )
 
 
 def _in_words(values: Array) -> str:
@@ -176,9 +171,9 @@ PLACES = {
 }  # fmt: skip
 
 
-def draw(function: Student | None, state: State) -> Frame:
+def draw(theirs: Callable[[State], Answer | None], state: State) -> Frame:
     """Draw what has been computed so far, the present step, and where it takes its parts."""
-    now = compute(function, state)
+    now = compute(state, theirs(state))
     at = min(state.step, now.end)
     done = ("x", *NAMES[:at])
     return Frame(
@@ -186,6 +181,8 @@ def draw(function: Student | None, state: State) -> Frame:
         words=say(state, now),
         notes=[_written_out(at, now)] if at else [],
         shown={"step": f"{at} / {len(STEPS)}"},
+        limits={"step": now.end},
+        problem=now.theirs.problem if now.theirs else "",
     )
 
 
@@ -214,15 +211,17 @@ def _edge_to_edge(start: Array, end: Array) -> tuple[Array, Array]:
 
 def _box(name: str, done: tuple[str, ...], at: int, now: Numbers) -> list[scene.Node]:
     x, y = PLACES[name]
-    values = now.theirs.get(name, now.quantities[name])
+    theirs = now.theirs.gradients if now.theirs else {}
+    values = theirs.get(name, now[name])
     known = name in done
     wrong = known and name == now.wrong
     current = at > 0 and name == NAMES[at - 1]
     css = "chip" + (" lit two" if wrong else " lit one" if current else "" if known else " faint")
-    mark = " ✗" if wrong else " ✓" if known and name in now.theirs else ""
-    shape = " × ".join(map(str, values.shape))
+    mark = " ✗" if wrong else " ✓" if known and name in theirs else ""
+    shape = " × ".join(map(str, values.shape)) or "a number"
     width = WIDE if name.startswith("∇") else WIDTH
-    rows: Any = np.atleast_2d(values if values.ndim == 2 else values[:, None]) if known else []
+    # Entries of a wrong shape would not fit, and its shape is what is wrong.
+    rows = _rows(values) if known and values.shape == now[name].shape else []
     return [
         scene.element(
             "rect", css, x=x - width / 2, y=y - HEIGHT / 2, width=width, height=HEIGHT, rx=6
@@ -236,6 +235,10 @@ def _box(name: str, done: tuple[str, ...], at: int, now: Numbers) -> list[scene.
     ]
 
 
+def _rows(values: Array) -> Iterable[Array]:
+    return values if values.ndim == 2 else values[:, None]
+
+
 def _written_out(at: int, now: Numbers) -> scene.Node:
     """Write the present step with the numbers that went into it."""
     step = STEPS[at - 1]
@@ -244,18 +247,39 @@ def _written_out(at: int, now: Numbers) -> scene.Node:
         *step.uses,
         *(("W1",) if "W1" in step.formula else ("W2",) if "W2" in step.formula else ()),
     ):
-        parts += [f"{used} =", _matrix(now.quantities[used])]
-    return scene.element(
-        "div", "equation", *parts, f"→ {step.name} =", _matrix(now.quantities[step.name])
-    )
+        parts += [f"{used} =", _matrix(now[used])]
+    return scene.element("div", "equation", *parts, f"→ {step.name} =", _matrix(now[step.name]))
 
 
 def _matrix(values: Array) -> scene.Node:
-    rows = values if values.ndim == 2 else values[:, None]
-    return scene.matrix([[number(float(value), 3) for value in row] for row in rows])
+    return scene.matrix([[number(float(value), 3) for value in row] for row in _rows(values)])
 
 
 # ── the explorer ────────────────────────────────────────────────────────────────
+
+
+def _asker(function: Student | None) -> Callable[[State], Answer | None]:
+    """Ask a student's function about each network once."""
+
+    @cache
+    def answer(x1: float, x2: float, seed: int) -> Answer | None:
+        return ask(function, *example(State(0, x1, x2, seed))) if function else None
+
+    return lambda state: answer(state.x1, state.x2, state.seed)
+
+
+def _values(theirs: Callable[[State], Answer | None], state: State) -> dict[str, Any]:
+    """Give every control's value; no step is beyond the first one that is wrong."""
+    return {**vars(state), "step": min(state.step, compute(state, theirs(state)).end)}
+
+
+def _update(theirs: Callable[[State], Answer | None], state: State, name: str, value: Any) -> State:
+    """Move a control; a network on which the student's function fails is refused."""
+    moved = replace(state, **{name: value})
+    answer = theirs(moved)
+    if name != "step" and answer and answer.problem:
+        raise ValueError(answer.problem)
+    return moved
 
 
 def backpropagation(
@@ -280,6 +304,12 @@ def backpropagation(
 
     Slide: S17
     """
+    if function is not None and not callable(function):
+        raise TypeError(
+            f"backpropagation takes a function first, not {function!r}: "
+            "for a state, write backpropagation(state=…)."
+        )
+    theirs = _asker(function)
     start = State(step=len(STEPS)) if function else State()
     design = Design(
         title="Backpropagation, step by step" if function is None else "Your backpropagation",
@@ -299,7 +329,7 @@ def backpropagation(
             ),
         ),
         panels={"flow": Panel("Forward above, back below, gradients last", sheet(990, 350))},
-        draw=partial(draw, function),
+        draw=partial(draw, theirs),
         presets={
             "forward pass": "step=6",
             "first gradient": "step=9",
@@ -308,6 +338,8 @@ def backpropagation(
         },
         questions=() if function else _questions(),
         table=() if function else [State(step=step) for step in range(len(STEPS) + 1)],
+        values=partial(_values, theirs),
+        update=partial(_update, theirs),
     )
     return Explorer(design, state, predict)
 

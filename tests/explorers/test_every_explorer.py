@@ -10,7 +10,7 @@ from mlpkit import explorers
 from mlpkit.explorers.state import to_text
 
 
-@pytest.fixture(params=explorers.__all__)
+@pytest.fixture(scope="module", params=explorers.__all__)
 def explorer(request: pytest.FixtureRequest) -> Any:
     return getattr(explorers, request.param)()
 
@@ -80,3 +80,21 @@ def test_every_mark_is_finite(explorer: Any) -> None:
     for text in explorer.design.presets.values():
         frame = json.dumps(explorer.design.frame(explorer.design.read(text)), allow_nan=False)
         assert not re.search(r"[\"\s,]-?(nan|inf)\b", frame)
+
+
+def test_a_move_is_answered_with_the_frame_of_its_state(explorer: Any, move: Any) -> None:
+    design = explorer.design
+    for text in design.presets.values():
+        answer = move(explorer, ("state", text))
+        assert answer == {"view": "a view", "frame": design.frame(design.read(text))}
+        assert explorer.state == answer["frame"]["state"]
+
+
+def test_a_move_that_can_not_be_leaves_everything_as_it_was(explorer: Any, move: Any) -> None:
+    before = explorer.state
+    for bad in ("colour=red", "so what", "=", "seed=x; seed=y"):
+        answer = move(explorer, ("state", bad))
+        assert "frame" not in answer
+        assert "\n" not in answer["problem"]
+        assert answer["problem"].endswith(".")
+    assert explorer.state == before

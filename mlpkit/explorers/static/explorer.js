@@ -32,8 +32,9 @@ function render({ model, el }) {
   const words = html("p", { class: "words", id: `${id}-words`, role: "status" });
   const problem = html("p", { class: "problem", role: "alert" });
 
-  function show(frame) {
+  function show(frame, sentence = frame.problem) {
     latest = frame;
+    problem.textContent = sentence;
     painting ||= requestAnimationFrame(paint);
   }
 
@@ -71,8 +72,8 @@ function render({ model, el }) {
   // ── moves ───────────────────────────────────────────────────────────────────
   const line = openLine(model, id, {
     answered(message) {
-      problem.textContent = message.problem ?? "";
-      if (message.frame) show(message.frame);
+      // What was refused goes back to where the last good picture has it.
+      show(message.frame ?? latest, message.problem);
     },
     silent() {
       problem.textContent =
@@ -184,6 +185,7 @@ function render({ model, el }) {
     if (pick && !root.hasAttribute("data-asking")) move(...pick.dataset.set.split("="));
   });
   el.append(root);
+  problem.textContent = latest.problem;
   paint();
   ask(0);
 
