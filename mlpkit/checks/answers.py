@@ -12,6 +12,11 @@ from mlpkit.exercises.formula import Slip
 
 
 @dataclass(frozen=True)
+class NotSoMany(Opaque):
+    """What came in the place of a tuple of several results."""
+
+
+@dataclass(frozen=True)
 class Answers:
     """What a student's function returned for each input, and what is right.
 
@@ -109,4 +114,4 @@ def read_results(exercise: Exercise, arguments: Arguments, value: Any) -> Result
     if isinstance(value, tuple | list) and len(value) == count:
         return tuple(value)
     many = f"tuple of {len(value)}" if isinstance(value, tuple | list) else "single value"
-    return (Opaque(many),) * count
+    return (NotSoMany(many),) * count

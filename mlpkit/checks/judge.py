@@ -121,7 +121,8 @@ def _verified(
     finding = exercise.verify(inputs, values)
     if finding is None:
         return Verdict(right=exercise.results)
-    return Verdict((finding.name,), evidence=Evidence(detail=finding.detail))
+    names = (finding.name, finding.another) if finding.another else (finding.name,)
+    return Verdict(names, evidence=Evidence(detail=finding.detail))
 
 
 def _diagnose(answers: Answers, raised: Raised | None) -> Verdict:

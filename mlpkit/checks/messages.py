@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from mlpkit.calls import STOPPED, Raised
+from mlpkit.checks.answers import NotSoMany
 from mlpkit.checks.compare import describe_shape
 from mlpkit.checks.judge import Evidence, Verdict
 from mlpkit.checks.phrases import PHRASES
@@ -85,7 +86,7 @@ def _evidence(exercise: Exercise, verdict: Verdict) -> list[str]:
         return [evidence.detail]
     if not evidence.result:
         return []
-    lines = [_shapes(evidence)]
+    lines = [_shapes(exercise, evidence)]
     if evidence.factor:
         what = "step" if exercise.start else "value"
         also = ", beside the rest" if len(verdict.mistakes) > 1 else ""
@@ -99,27 +100,38 @@ def _evidence(exercise: Exercise, verdict: Verdict) -> list[str]:
     return lines
 
 
-def _shapes(evidence: Evidence) -> str:
-    wanted, came = describe_shape(evidence.expected), describe_shape(evidence.given)
+def _shapes(exercise: Exercise, evidence: Evidence) -> str:
+    wanted, came = _describe(exercise, evidence.expected), _describe(exercise, evidence.given)
+    if isinstance(evidence.given, NotSoMany):
+        names = _join(exercise.results)
+        return f"{len(exercise.results)} results belong there, {names}; what came is {came}."
     if wanted == came:
         return f"{evidence.result} is {came}, as it should be."
     return f"{evidence.result} should be {wanted}; yours is {came}."
 
 
+def _describe(exercise: Exercise, value: Any) -> str:
+    if exercise.read and isinstance(value, list):
+        return f"a dict of {_count(len(value), 'node')}"
+    return describe_shape(value)
+
+
 def _worst_entry(exercise: Exercise, evidence: Evidence) -> str:
-    given, expected = evidence.given, evidence.expected
-    place = ""
+    given, expected, place = evidence.given, evidence.expected, evidence.result
     if isinstance(expected, list):
         distances = [
             np.linalg.norm(np.subtract(g, e)) for g, e in zip(given, expected, strict=True)
         ]
         layer = int(np.argmax(distances))
-        given, expected, place = given[layer], expected[layer], f"[{layer}]"
+        given, expected, place = given[layer], expected[layer], f"{place}[{layer}]"
+        if exercise.read:
+            (graph,) = evidence.arguments
+            place = f"the gradient at a node of op {graph.ops[layer]!r}"
     index = np.unravel_index(np.argmax(np.abs(np.subtract(given, expected))), np.shape(expected))
     entry = f"[{', '.join(map(str, index))}]" if index else ""
     yours, right = np.asarray(given)[index] + 0.0, np.asarray(expected)[index] + 0.0  # no -0
     return (
-        f"The worst entry, {evidence.result}{place}{entry}, is {yours:.6g} "
+        f"The worst entry, {place}{entry}, is {yours:.6g} "
         f"and should be {right:.6g} ({_input(exercise, evidence.arguments)})."
     )
 

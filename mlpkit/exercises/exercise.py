@@ -15,10 +15,11 @@ Results = tuple[Any, ...]
 
 @dataclass(frozen=True)
 class Finding:
-    """A mistake that was found by looking at the values, and what shows it."""
+    """A mistake that was found by looking at the values, what shows it, and another one."""
 
     name: str
     detail: str = ""
+    another: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -343,6 +343,7 @@ EXERCISES = [
         arguments=("x",),
         results=("gradient",),
         draw=lambda rng: draw_operands(rng, 1),
+        questions={"wrong-layer-input": "∂z/∂y is a function of one variable: of which?"},
         reference=composite_grad,
     ),
     Exercise(
