@@ -58,9 +58,9 @@ def draw_inputs(exercise: Exercise, seed: int = 0) -> list[Arguments]:
 
 
 def calls_for(exercise: Exercise, inputs: list[Arguments]) -> list[Call]:
-    """Return the calls of an examination: each input once, then again."""
+    """Return the calls of an examination: each input once, then again in the other order."""
     calls = [Call(each, exercise.take(*each) if exercise.take else 0) for each in inputs]
-    return calls + calls[: exercise.repeated]
+    return calls + [calls[i] for i in exercise.again(len(calls))]
 
 
 def _report(exercise: Exercise, verdict: Verdict) -> Report:

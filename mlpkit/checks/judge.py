@@ -72,7 +72,7 @@ class Verdict:
 
 
 def judge(exercise: Exercise, inputs: Sequence[Arguments], outcomes: Sequence[Outcome]) -> Verdict:
-    """Judge the outcomes of an examination: each input once, then again from the first."""
+    """Judge the outcomes of an examination: each input once, then again."""
     verdict = _judge_conduct(outcomes)
     if verdict is None:
         with np.errstate(all="ignore"):  # a student's inf is no reason to warn
@@ -193,6 +193,7 @@ def _evidence(answers: Answers, *statuses: str) -> Evidence:
 # What a function that keeps something from call to call can bring about by that alone.
 CONSEQUENCES = {
     "missing-or-repeated",
+    "not-a-violation",
     "not-finite",
     "not-shuffled",
     "raised",
@@ -237,9 +238,9 @@ def _remembers(
     """Tell whether a call gave something else when it was made again."""
     read = exercise.read or (lambda _, value: value)
     return any(
-        (first.raised is None) != (again.raised is None)
+        (outcomes[i].raised is None) != (again.raised is None)
         or not is_repeated(
-            read(arguments, first.value), read(arguments, again.value), exercise.tolerance
+            read(inputs[i], outcomes[i].value), read(inputs[i], again.value), exercise.tolerance
         )
-        for arguments, first, again in zip(inputs, outcomes, outcomes[len(inputs) :], strict=False)
+        for i, again in zip(exercise.again(len(inputs)), outcomes[len(inputs) :], strict=True)
     )

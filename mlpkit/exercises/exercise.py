@@ -86,6 +86,10 @@ class Exercise:
     repeated: int | None = None
     announcement: str = ""
 
+    def again(self, tried: int) -> list[int]:
+        """Return which of the tried inputs come again, in the other order."""
+        return list(reversed(range(tried)[: self.repeated]))
+
     @property
     def lesson(self) -> str:
         """The lesson's folder."""
