@@ -72,7 +72,8 @@ def identity_prime(z: ArrayLike) -> Floats:
 def softmax(z: ArrayLike) -> Floats:
     """Turn the last axis into probabilities: softmax(z)ᵢ = e^{zᵢ} / Σⱼ e^{zⱼ}."""
     e: Floats = np.exp(below_the_largest(as_floats(z)))
-    return e / e.sum(axis=-1, keepdims=True)
+    total: Floats = e.sum(axis=-1, keepdims=True)
+    return e / total
 
 
 def softmax_prime(z: ArrayLike) -> Floats:
@@ -93,7 +94,8 @@ def softmax_prime(z: ArrayLike) -> Floats:
 def below_the_largest(z: Floats) -> Floats:
     """Subtract from z the largest entry of its last axis; the largest becomes 0, also at ∞."""
     largest = z.max(axis=-1, keepdims=True)
-    below: Floats = np.subtract(z, largest, out=np.zeros_like(z), where=z != largest)
+    with np.errstate(over="ignore"):  # −∞ is right where the difference is too large for a float
+        below: Floats = np.subtract(z, largest, out=np.zeros_like(z), where=z != largest)
     return below
 
 

@@ -1,35 +1,36 @@
 """The loss as a landscape over a plane in the space of a network's weights: W + s u + t v.
 
-Every array here has the axes (t, s, example), and where its numbers don't depend on t or s
-that axis has length 1. So a unit that feels s alone is computed once for each s:
+Every array here has the axes (example, t, s), and where its numbers don't depend on t or s
+that axis has length 1: so what feels s alone is computed once for each s, and
 broadcasting does no more work than there is. A z is kept as the arrays that add up to it,
 because e^(a + b) = e^a e^b then takes a product where all of z would take exponentials.
 """
 
-from collections.abc import Sequence
-from math import prod
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mlpkit.core.activations import ACTIVATIONS
+from mlpkit.core.activations import softmax
 from mlpkit.core.arrays import Floats, real_array, require_finite
+from mlpkit.core.inplace import IN_PLACE
 from mlpkit.core.network import MLP
 
-Direction = tuple[str | int, ...] | tuple[Sequence[ArrayLike], Sequence[ArrayLike]]
+Weight = tuple[str, int, int] | tuple[str, int, int, int]
+Gradients = tuple[Sequence[ArrayLike], Sequence[ArrayLike]]
 Sum = list[Floats]  # what adds up to a z, the smallest array first
 
-BLOCK = 60_000  # entries of the largest arrays: a few of them fit into a processor's cache
-LARGEST_EXPONENT = 700.0
-HALVINGS = 3  # of the logarithms that a cross-entropy takes
+BLOCK = 100_000  # entries of the largest arrays: the processor's cache should hold a few
+HALVINGS = 3  # of the number of logarithms that a cross-entropy takes
 
 
 def loss_surface(
     model: MLP,
     X: ArrayLike,
     Y: ArrayLike,
-    u: Direction,
-    v: Direction,
+    u: Weight | Gradients,
+    v: Weight | Gradients,
     s: ArrayLike,
     t: ArrayLike,
 ) -> Floats:
@@ -53,7 +54,7 @@ def loss_surface(
 
     Slide: S5
     """
-    s, t = _axis("s", s)[:, None], _axis("t", t)[:, None, None]
+    s, t = _axis("s", s), _axis("t", t)[:, None]
     here = model.loss(X, Y)  # says what is wrong with X or Y
     X, Y = np.asarray(X), np.asarray(Y)
     A, U, V = map(_matrices, (model, _network_of("u", u, model), _network_of("v", v, model)))
@@ -63,52 +64,58 @@ def loss_surface(
 
     first = moving[0]
     below = model.layers(X)[1][first - 1] if first else X
-    below = np.vstack([below.T, np.ones(len(X))])
-    along_t = V[first].dot(below)
-    still = [
-        z + s * slope if slope.any() else z[None]
-        for z, slope in zip(A[first].dot(below), U[first].dot(below), strict=True)
-    ]
-    surface = np.empty((len(t), len(s)))
-    rows = max(1, BLOCK // (len(s) * len(X)))
-    for start in range(0, len(t), rows):
-        t_block = t[start : start + rows]
-        z = [
-            [a[None], t_block * slope] if slope.any() else [a[None]]
-            for a, slope in zip(still, along_t, strict=True)
-        ]
-        for layer in range(first + 1, len(A)):
-            units = [*_activated(z, model.activations[layer - 1]), np.ones((1, 1, 1))]
-            weights = zip(A[layer], U[layer], V[layer], strict=True)
-            z = [_weighted(a, du, dv, units, s, t_block) for a, du, dv in weights]
-        surface[start : start + rows] = _losses(model, z, Y)
-    return surface
+    below = np.column_stack([below, np.ones(len(X))])
+    above = [_weights(A[k], U[k], V[k], s, t) for k in range(first + 1, len(A))]
+    total, scratch = np.zeros((len(t), len(s))), Scratch()
+    examples = max(1, BLOCK // total.size)
+    for start in range(0, len(X), examples):
+        block = slice(start, start + examples)
+        slopes = (matrix[first].dot(below[block].T)[..., None, None] for matrix in (A, U, V))
+        z = [_terms(unit, s, t) for unit in zip(*slopes, strict=True)]
+        for depth, weights in enumerate(above):
+            units = _activated(z, model.activations[first + depth], scratch)
+            z = _weighted_sums(weights, units, depth, scratch)
+        total += _loss(model, z, Y[block], scratch)
+    return total / len(X) if model.reduction == "mean" else total
+
+
+class Scratch:
+    """Arrays that every block uses again: to get new ones from the system takes longer."""
+
+    def __init__(self) -> None:
+        self._arrays: dict[Any, Floats] = {}
+
+    def take(self, use: Any, *terms: Floats) -> Floats:
+        """Return the array for one use, with any numbers in it, shaped as the terms' sum."""
+        shape = tuple(map(max, zip(*(term.shape for term in terms), strict=True)))
+        array = self._arrays.get((use, shape))
+        if array is None:
+            array = self._arrays[use, shape] = np.empty(shape)
+        return array
 
 
 def _axis(name: str, values: ArrayLike) -> Floats:
     axis = real_array(name, values).astype(np.float64)
     if axis.ndim != 1 or not len(axis):
-        raise ValueError(f"{name} has shape {axis.shape}; it should be (k,), and hold a number")
+        raise ValueError(f"{name} has shape {axis.shape}; it should be (k,), k at least 1")
     require_finite(name, axis)
     return axis
 
 
-def _network_of(name: str, direction: Direction, model: MLP) -> MLP:
-    """Return a network that has the direction in place of weights."""
+def _network_of(name: str, direction: Weight | Gradients, model: MLP) -> MLP:
+    """Return a network that has the direction where others have their weights."""
     network = model.copy()
-    network.W, network.b = ([np.zeros_like(view) for view in views] for views in (model.W, model.b))
+    network.W, network.b = ([0 * view for view in views] for views in (model.W, model.b))
     if not isinstance(direction[0], str):
-        network.W, network.b = direction
+        network.W, network.b = cast(Gradients, direction)
         return network
-    kind, layer, *place = direction
-    if kind not in ("W", "b"):
-        raise ValueError(f'{name} is {direction}; it should begin with "W" or "b"')
-    array = getattr(network, kind)[layer]
-    if len(place) != array.ndim:
-        raise ValueError(
-            f"{name} is {direction}; after {kind!r} and the layer it needs {array.ndim} places"
-        )
-    array[tuple(place)] = 1
+    kind, layer, *place = cast(Weight, direction)
+    if kind not in ("W", "b") or len(place) != (2 if kind == "W" else 1):
+        raise ValueError(f'{name} is {direction}; it should be ("W", l, i, j) or ("b", l, i)')
+    try:
+        getattr(network, kind)[layer][tuple(place)] = 1
+    except IndexError as error:
+        raise ValueError(f"{name} is {direction}; the network has no such weight") from error
     return network
 
 
@@ -118,83 +125,122 @@ def _matrices(network: MLP) -> list[Floats]:
     return [np.column_stack(pair) for pair in zip(network.W, b, strict=True)]
 
 
-def _weighted(a: Floats, du: Floats, dv: Floats, units: list[Floats], s: Floats, t: Floats) -> Sum:
-    """Compute Σ (a + s du + t dv) v over the units, adding up what has the same shape."""
-    sums: dict[tuple[int, ...], Floats] = {}
-    for weight, slope_s, slope_t, v in zip(a, du, dv, units, strict=True):
-        parts = [
-            part for part, is_there in ((s * slope_s, slope_s), (t * slope_t, slope_t)) if is_there
-        ]
-        if v.shape[:2] == (1, 1):
-            factors = [weight, *parts]  # apart, each stays as small as it is
-        else:
-            factors = [sum(parts, start=weight)]
-        for factor in factors:
-            term = np.asarray(factor * v)
-            if term.shape in sums:
-                sums[term.shape] += term
-            else:
-                sums[term.shape] = term
-    return sorted(sums.values(), key=np.size)
+def _terms(slopes: Sequence[Floats], s: Floats, t: Floats) -> Sum:
+    """Split still + s along_s + t along_t into what feels s and what feels t."""
+    still, along_s, along_t = slopes
+    terms = [still + s * along_s if along_s.any() else still]
+    return [*terms, t * along_t] if along_t.any() else terms
 
 
-def _activated(z: list[Sum], activation: str) -> list[Floats]:
-    """Compute each unit's v."""
-    if activation == "sigmoid":
-        return [_sigmoid(pieces) for pieces in z]
+def _activated(z: list[Sum], activation: str, scratch: Scratch) -> Iterator[Floats]:
+    """Compute every unit's v, one after the other, and at last the 1 that the bias meets."""
     if activation == "softmax":
-        return list(np.moveaxis(ACTIVATIONS[activation](_stacked(z)), -1, 0))
-    return [ACTIVATIONS[activation](_total(pieces)) for pieces in z]
+        yield from np.moveaxis(softmax(_stacked(z)), -1, 0)
+    else:
+        for unit in z:
+            yield _unit(unit, activation, scratch)
+    yield np.ones((1, 1, 1))
 
 
-def _sigmoid(z: Sum) -> Floats:
-    if not _fits(z, LARGEST_EXPONENT):
-        return ACTIVATIONS["sigmoid"](_total(z))
-    e = _exp(z, -1)
-    e += 1
-    v: Floats = np.divide(1.0, e, out=e)
+def _unit(z: Sum, activation: str, scratch: Scratch) -> Floats:
+    """Compute one unit's v."""
+    v = scratch.take("v", *z)
+    if activation == "sigmoid" and _bound(z) < 700:  # e^±700 fits
+        _exp(z, -1.0, v)
+        v += 1
+        np.divide(1, v, out=v)
+    else:
+        np.copyto(v, _total(z))
+        IN_PLACE[activation].forward(v, scratch.take("kept", v))
     return v
 
 
-def _losses(model: MLP, z: list[Sum], Y: NDArray[np.float64]) -> Floats:
-    """Compute the loss for every t and s from the last layer's z."""
-    scale = 1 / len(Y) if model.reduction == "mean" else 1.0
-    matched = (model.loss_name, model.activations[-1]) == ("binary_cross_entropy", "sigmoid")
-    # A product of 2^HALVINGS + 1 factors 1 + e^|z| has to fit.
-    if matched and ((Y == 0) | (Y == 1)).all() and all(_fits(p, 40.0) for p in z):
-        return scale * sum(_cross_entropy(pieces, y) for pieces, y in zip(z, Y.T, strict=True))
-    stacked = _stacked(z)
-    terms = model.loss_terms(stacked, np.broadcast_to(Y, stacked.shape))
-    total: Floats = terms.sum(axis=(2, 3))
-    return scale * total
+def _weights(A: Floats, U: Floats, V: Floats, s: Floats, t: Floats) -> list[list[Sum]]:
+    """Compute every weight of a layer for every s and t, as terms and, last, as their total."""
+    slopes = np.stack([A, U, V], axis=-1)[..., None, None, None]
+    terms = [[_terms(weight, s, t) for weight in row] for row in slopes]
+    return [[[*weight, _total(weight)] for weight in row] for row in terms]
 
 
-def _cross_entropy(z: Sum, y: Floats) -> Floats:
-    """Compute Σ log(1 + e^m) over the examples, where m = z for y = 0 and −z for y = 1."""
-    factors = _exp(z, 1 - 2 * y)
-    factors += 1
-    # log a + log b = log ab, and a product takes a tenth of a logarithm's time.
-    for _ in range(HALVINGS):
-        n = factors.shape[-1]
-        halved = factors[..., : n // 2] * factors[..., n // 2 : n // 2 * 2]
-        if n == 1:
-            break
-        if n % 2:
-            halved[..., 0] *= factors[..., -1]
-        factors = halved
-    total: Floats = np.log(factors, out=factors).sum(axis=-1)
+def _weighted_sums(
+    weights: list[list[Sum]], units: Iterable[Floats], depth: int, scratch: Scratch
+) -> list[Sum]:
+    """Compute Σ w v over the units for every row of weights, adding up what has one shape.
+
+    A unit's v is used up before the next one is asked for: both may lie in one array.
+    """
+    sums: list[dict[tuple[int, ...], Floats]] = [{} for _ in weights]
+    for column, v in enumerate(units):
+        for row, by_shape in enumerate(sums):
+            *terms, total = weights[row][column]
+            # A v that stands still is multiplied by each term: that keeps the products small.
+            for w in terms if v[0].size == 1 else [total]:
+                product = np.multiply(w, v, out=scratch.take("product", w, v))
+                if product.shape in by_shape:
+                    by_shape[product.shape] += product
+                else:
+                    by_shape[product.shape] = scratch.take((depth, row), product)
+                    by_shape[product.shape][...] = product
+    return [sorted(by_shape.values(), key=np.size) for by_shape in sums]
+
+
+def _loss(model: MLP, z: list[Sum], Y: NDArray[Any], scratch: Scratch) -> Floats:
+    """Compute the loss's sum over the examples for every t and s, from the last layer's z."""
+    loss, activation = model.loss_name, model.activations[-1]
+    outputs = list(zip(z, Y.T[..., None, None], strict=True))
+    if loss == "squared_error" and activation != "softmax":
+        return _total([_squared_error(_unit(unit, activation, scratch), y) for unit, y in outputs])
+    if (
+        (loss, activation) == ("binary_cross_entropy", "sigmoid")
+        and ((Y == 0) | (Y == 1)).all()
+        # Up to 2^HALVINGS + 1 factors 1 + e^|z| are multiplied.
+        and max(map(_bound, z)) < 700 / (2**HALVINGS + 1) - 1
+    ):
+        return _total([_cross_entropy(unit, y, scratch) for unit, y in outputs])
+    z_last = _stacked(z)
+    terms = model.loss_terms(z_last, np.broadcast_to(Y[:, None, None], z_last.shape))
+    both: Floats = terms.sum(axis=(0, -1))
+    return both
+
+
+def _squared_error(v: Floats, y: Floats) -> Floats:
+    """Compute Σ (v − y)² over the examples."""
+    v -= y
+    v *= v
+    total: Floats = v.sum(axis=0)
     return total
 
 
-def _fits(z: Sum, largest: float) -> bool:
-    """Tell whether no exponent in e^z = e^a e^b … goes beyond ± largest."""
-    return len(z) == 1 or bool(sum(np.abs(piece).max() for piece in z) <= largest)
+def _cross_entropy(z: Sum, y: Floats, scratch: Scratch) -> Floats:
+    """Compute Σ log(1 + e^m) over the examples; m is z where y = 0, and −z where y = 1."""
+    factors = _exp(z, 1 - 2 * y, scratch.take("v", *z))
+    factors += 1
+    for _ in range(HALVINGS):  # log a + log b = log ab, and a product is cheaper
+        half, odd = divmod(len(factors), 2)
+        if half:
+            factors[:half] *= factors[half : 2 * half]
+            if odd:
+                factors[0] *= factors[-1]
+            factors = factors[:half]
+    total: Floats = np.log(factors, out=factors).sum(axis=0)
+    return total
 
 
-def _exp(z: Sum, sign: float | Floats) -> Floats:
-    """Compute e^(sign z) as the product of each piece's."""
-    e: Floats = prod(np.exp(sign * piece) for piece in z)
-    return e
+def _bound(z: Sum) -> float:
+    """Return a bound of |z|."""
+    return float(sum(max(term.max(), -term.min()) for term in z))
+
+
+def _exp(z: Sum, sign: float | Floats, out: Floats) -> Floats:
+    """Compute e^(sign z) as a product: no exponential is taken of what broadcasting spreads."""
+    *smaller, largest = z
+    if largest.shape == out.shape:
+        np.exp(np.multiply(sign, largest, out=out), out=out)
+    else:
+        np.multiply(np.exp(sign * smaller.pop()), np.exp(sign * largest), out=out)
+    for term in smaller:
+        out *= np.exp(sign * term)
+    return out
 
 
 def _total(z: Sum) -> Floats:

@@ -59,7 +59,7 @@ def binary_cross_entropy_prime(y_hat: ArrayLike, y: ArrayLike) -> Floats:
     Slide: S12
     """
     y_hat, y = _probabilities(y_hat, y)
-    with np.errstate(divide="ignore"):  # the slope is infinite where ŷ is wrong for certain
+    with np.errstate(divide="ignore", over="ignore"):  # certain and wrong: the slope is infinite
         return _share(1 - y, 1 / (1 - y_hat)) - _share(y, 1 / y_hat)
 
 

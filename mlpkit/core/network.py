@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from mlpkit.core.activations import ACTIVATIONS
-from mlpkit.core.arrays import Floats, real_array, require_finite, require_shape
+from mlpkit.core.arrays import Floats, real_array, require_between, require_finite, require_shape
 from mlpkit.core.losses import LOSSES
 from mlpkit.core.workspace import Workspace
 
@@ -159,7 +159,7 @@ class MLP:
         """
         z, _ = self.layers(X)
         Y = self._targets(Y, len(z[-1]))
-        require_finite("Y", Y)
+        self._require_in_range(Y)
         return float(np.sum(self.loss_terms(z[-1], Y))) * self._scale(len(Y))
 
     def loss_terms(self, z: Floats, Y: NDArray[Any]) -> Floats:
@@ -193,6 +193,8 @@ class MLP:
 
         Slide: S17
         """
+        X = self._examples(X)
+        self._require_in_range(self._targets(Y, len(X)))
         self._backpropagate(X, Y, 1.0)
         return (
             [dW.copy() for dW in self._weights(self._dA)],
@@ -208,6 +210,9 @@ class MLP:
         Y : (n, m)
         alpha
             The learning rate.
+
+        Of what can be wrong with Y, whether it holds probabilities is left to `loss` and
+        `gradients`: to look would take a fifth of a small network's step.
 
         Slide: S9
         """
@@ -271,6 +276,8 @@ class MLP:
     def _scale(self, n: int) -> float:
         return 1 / n if self.reduction == "mean" else 1.0
 
+    # What isn't finite is looked for below, or is a training that diverges, which `sgd` says.
+    @np.errstate(over="ignore", invalid="ignore")
     def _backpropagate(self, X: ArrayLike, Y: ArrayLike, factor: float) -> None:
         """Leave factor · ∂L/∂W and factor · ∂L/∂b in `_gradient`."""
         X = self._examples(X)
@@ -309,6 +316,12 @@ class MLP:
         Y = real_array("Y", Y)
         require_shape("Y", Y, (n, self.sizes[-1]))
         return Y
+
+    def _require_in_range(self, Y: NDArray[Any]) -> None:
+        """Refuse targets that the loss isn't defined for."""
+        require_finite("Y", Y)
+        if self.loss_name == "binary_cross_entropy":
+            require_between("Y", Y, 0, 1)
 
 
 STATE = ("sizes", "activations", "loss", "bias", "reduction", "parameters")

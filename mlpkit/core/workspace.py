@@ -45,6 +45,9 @@ class Workspace:
         V = [rows.T, *(np.ones((width, n)) for width in widths[1:])]
         Z = [v[:size] for v, size in zip(V, sizes, strict=True)]
         T, D = ([np.empty((size, n)) for size in sizes] for _ in range(2))
+        # The loss takes softmax of what comes out: for its gradients that's a last activation.
+        if loss == "softmax_cross_entropy" and activations[-1] == "identity":
+            activations = [*activations[:-1], "softmax"]
         kinds = [IN_PLACE[name] for name in activations]
         layers = range(len(A))
 
@@ -56,6 +59,7 @@ class Workspace:
         self.matched = LOSSES[loss].matched == activations[-1]
         self.loss_prime = LOSSES[loss].prime
         self.squared = loss == "squared_error"
+        self.softmax = loss == "softmax_cross_entropy"
 
         # Everything that the passes touch, looked up once.
         self.upwards = [(A[k].dot, V[k], Z[k + 1], T[k + 1], kinds[k].forward) for k in layers]
@@ -85,6 +89,9 @@ class Workspace:
         Slide: S12 S13
         """
         D, V, T, differentiate = self.output
+        if self.matched and self.softmax:  # Σ y log ŷ weighs an example by its Σ y
+            np.add.reduce(Y, 1, None, T[0])
+            np.multiply(V, T[0], V)
         np.subtract(V, Y.T, D)
         if not self.matched:
             if self.squared:
