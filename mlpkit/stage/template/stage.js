@@ -39,9 +39,14 @@
   }
 
   function largest(content) {
+    // In two columns, a line that is too long would lie over the other column.
+    const parts = [content, ...content.querySelectorAll(".output pre, math[display='block']")];
     const fits = (scale) => {
       content.style.setProperty("--fit", scale);
-      return content.scrollHeight <= content.clientHeight && content.scrollWidth <= content.clientWidth;
+      return (
+        content.scrollHeight <= content.clientHeight &&
+        parts.every((part) => part.scrollWidth <= part.clientWidth)
+      );
     };
     if (fits(1)) return 1;
     let [small, large] = [SMALLEST, 1];
