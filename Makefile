@@ -13,6 +13,9 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	--fork-strategy fewest --no-emit-index-url --no-emit-find-links --no-header --no-annotate \
 	pyproject.toml
 
+# Two workers share two cores; BLAS threads would only wait for one another.
+test: export OPENBLAS_NUM_THREADS ?= 1
+
 .PHONY: help lab test lint lock clean
 
 help:  ## this list

@@ -9,6 +9,9 @@ c = get_config()  # noqa: F821  nbgrader defines it while it reads this file
 # called without activating the environment.
 os.environ["PATH"] = os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", "")])
 
+# The course's matrices are small, and in a kernel BLAS threads wait for one another.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 # --- release: solutions/ → lessons/ -----------------------------------------------
 
 c.CourseDirectory.source_directory = "solutions"

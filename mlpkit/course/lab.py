@@ -54,6 +54,9 @@ def open_lab(start: Path, lesson: str | None, options: Sequence[str]) -> None:
     except OSError as error:
         raise CourseError(f"{copy} can't be written: {error.strerror}.") from error
 
+    # In the kernels, too: the course's matrices are small, and threads wait for one another.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
     from jupyterlab.labapp import LabApp  # slow to import, and needed only from here on
 
     # In a container one is often root; that alone is no reason to refuse.
