@@ -13,7 +13,13 @@ from mlpkit.core.activations import (
     tanh_prime,
 )
 from mlpkit.core.data import circles, line, load_digits, moons, one_hot, spirals, xor
-from mlpkit.core.gradcheck import gradcheck, numerical_gradient
+from mlpkit.core.gradcheck import (
+    GradientCheck,
+    gradcheck,
+    gradcheck_network,
+    numerical_gradient,
+    numerical_gradients,
+)
 from mlpkit.core.graph import Node
 from mlpkit.core.landscape import loss_surface
 from mlpkit.core.losses import (
@@ -31,12 +37,14 @@ from mlpkit.core.sgd import accuracy, one_example_step, sgd
 
 __all__ = [
     "MLP",
+    "GradientCheck",
     "Node",
     "accuracy",
     "binary_cross_entropy",
     "binary_cross_entropy_prime",
     "circles",
     "gradcheck",
+    "gradcheck_network",
     "identity",
     "identity_prime",
     "line",
@@ -44,6 +52,7 @@ __all__ = [
     "loss_surface",
     "moons",
     "numerical_gradient",
+    "numerical_gradients",
     "one_example_step",
     "one_hot",
     "relu",
