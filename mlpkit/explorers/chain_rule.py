@@ -12,7 +12,8 @@ from mlpkit.core.losses import binary_cross_entropy
 from mlpkit.core.network import MLP
 from mlpkit.explorers import scene
 from mlpkit.explorers.controls import Choice, Group, Slider
-from mlpkit.explorers.explorer import Design, Explorer, Frame, Panel, Question
+from mlpkit.explorers.explorer import Design, Explorer, Frame, Panel
+from mlpkit.explorers.questions import ChoiceQuestion, Question
 from mlpkit.explorers.words import number
 from mlpkit.plots.background import Background, Margins, axes, freeze, sheet
 
@@ -290,7 +291,7 @@ def _questions() -> tuple[Question, ...]:
     now = compute(State(y=1))
     climbs = np.linalg.norm(now.printed - now.numerical) > 1e-6
     return (
-        Question(
+        ChoiceQuestion(
             "Of the four gradients ∂L/∂W[3], ∂L/∂W[2], ∂L/∂b[2] and ∂L/∂W[1], how many have the "
             "factor ∂v[2]/∂z[2]?",
             "term=W3",
@@ -299,7 +300,7 @@ def _questions() -> tuple[Question, ...]:
             len(users("z2")) - 1,
             "Whatever lies below layer 2 sends its change through v[2].",
         ),
-        Question(
+        ChoiceQuestion(
             f"Three layers take {products(3)[0]} products chain by chain, and {products(3)[1]} "
             "with reuse. What about ten layers?",
             "layers=3",
@@ -312,7 +313,7 @@ def _questions() -> tuple[Question, ...]:
             1,
             "Chain by chain it grows with the square of the depth; with reuse in proportion to it.",
         ),
-        Question(
+        ChoiceQuestion(
             "S13 prints ∂L/∂W[3] = (y − ŷ) v[2]ᵀ. Which has the sign of the numerical gradient?",
             "y=0",
             "y=1",

@@ -10,7 +10,8 @@ from mlpkit.core.landscape import loss_surface
 from mlpkit.core.network import MLP
 from mlpkit.explorers import scene
 from mlpkit.explorers.controls import Choice, Group, Slider
-from mlpkit.explorers.explorer import Design, Explorer, Frame, Panel, Question
+from mlpkit.explorers.explorer import Design, Explorer, Frame, Panel
+from mlpkit.explorers.questions import ChoiceQuestion, Question
 from mlpkit.explorers.words import number, small
 from mlpkit.plots.background import Background, Margins, axes, freeze
 from mlpkit.plots.contours import draw_contours
@@ -381,7 +382,7 @@ def _questions(pictures: Pictures) -> tuple[Question, ...]:
         for name, now in ends.items()
     }
     return (
-        Question(
+        ChoiceQuestion(
             f"{STARTS} descents start on each surface. On which do all of them end in one place?",
             "seed=1",
             "seed=0",
@@ -391,7 +392,7 @@ def _questions(pictures: Pictures) -> tuple[Question, ...]:
             ],
             "A convex surface has one basin; this one of the network has at least two.",
         ),
-        Question(
+        ChoiceQuestion(
             "p and q lie in two valleys of the network. Half-way between them, is the surface "
             "above or below the straight chord?",
             "t=0",

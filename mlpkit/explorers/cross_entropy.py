@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from mlpkit.core.activations import sigmoid, sigmoid_prime
 from mlpkit.explorers import scene
 from mlpkit.explorers.controls import Choice, Group, Slider
-from mlpkit.explorers.explorer import Design, Explorer, Frame, Panel, Question
+from mlpkit.explorers.explorer import Design, Explorer, Frame, Panel
+from mlpkit.explorers.questions import ChoiceQuestion
 from mlpkit.explorers.words import number
 from mlpkit.plots.background import Background, axes, freeze
 
@@ -197,7 +198,7 @@ def cross_entropy(state: str = "", predict: bool = True) -> Explorer:
             "S8 as printed": "z=6; y=0; formula=printed",
         },
         questions=(
-            Question(
+            ChoiceQuestion(
                 "y is 0, and z goes from 1 to 8: ŷ comes close to 1, and σ′(z) to 0. What does "
                 "the product ∂L/∂ŷ · σ′(z) do?",
                 "z=1; y=0",
@@ -206,7 +207,7 @@ def cross_entropy(state: str = "", predict: bool = True) -> Explorer:
                 int(np.rint(saturated.product)),
                 "∂L/∂ŷ = 1/(1 − ŷ) grows exactly as σ′(z) = ŷ(1 − ŷ) shrinks: ŷ − y is left.",
             ),
-            Question(
+            ChoiceQuestion(
                 "S8 as printed, y = 0, and ŷ goes from 0.5 to almost 1, the wrong answer. "
                 "What does the printed loss do?",
                 "z=0; y=0; formula=printed",

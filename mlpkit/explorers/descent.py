@@ -1,6 +1,6 @@
 """S2 S3 S9: SGD's path over the training loss, from too small an α to one that diverges."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -11,7 +11,9 @@ from mlpkit.core.landscape import loss_surface
 from mlpkit.core.network import MLP
 from mlpkit.explorers import scene
 from mlpkit.explorers.controls import Choice, Group, Levels, Slider
-from mlpkit.explorers.explorer import Design, Explorer, Frame, Panel, Question
+from mlpkit.explorers.explorer import Design, Explorer, Frame, Panel
+from mlpkit.explorers.questions import Axis, ChoiceQuestion, PlaceQuestion, Question
+from mlpkit.explorers.state import from_text, to_text
 from mlpkit.explorers.words import number, small, superscript
 from mlpkit.plots.background import Background, Margins, axes, freeze
 from mlpkit.plots.contours import contour_lines, draw_contours
@@ -240,24 +242,48 @@ REASONS = (
 )
 
 
-def _questions() -> tuple[Question, ...]:
+def _questions(surface: Background) -> tuple[Question, ...]:
     """Ask for each preset where its path ends; the path itself gives the answer."""
-    questions = []
-    for text, reason in zip(PRESETS.values(), REASONS, strict=True):
-        alpha, batch = (float(pair.split("=")[1]) for pair in text.split("; "))
-        state = State(alpha=alpha, batch=int(batch), steps=STEPS)
-        size = f"all {N} examples" if batch == N else "one example"
-        questions.append(
-            Question(
-                f"α = {alpha:g}, {size} in each step. Where is the path after {STEPS} steps?",
-                text,
-                f"{text}; steps={STEPS}",
-                ENDS,
-                ENDS.index(ending(compute(state))),
-                reason,
-            )
-        )
-    return tuple(questions)
+    return tuple(
+        _ask_for_place(surface, text, reason) if name == "right" else _ask_for_ending(text, reason)
+        for (name, text), reason in zip(PRESETS.items(), REASONS, strict=True)
+    )
+
+
+def _last(text: str) -> tuple[State, str]:
+    """Take all steps from a preset, and say in words what each step uses."""
+    state = replace(from_text(State(), text), steps=STEPS)
+    size = f"all {N} examples" if state.batch == N else "one example"
+    return state, f"α = {state.alpha:g}, {size} in each step."
+
+
+def _ask_for_ending(text: str, reason: str) -> Question:
+    state, settings = _last(text)
+    return ChoiceQuestion(
+        f"{settings} Where is the path after {STEPS} steps?",
+        text,
+        to_text(state),
+        ENDS,
+        ENDS.index(ending(compute(state))),
+        reason,
+    )
+
+
+def _ask_for_place(surface: Background, text: str, reason: str) -> Question:
+    state, settings = _last(text)
+    w1, w2 = compute(state).path[-1].round(2).tolist()
+    return PlaceQuestion(
+        f"{settings} Where does the path end after {STEPS} steps? Click there in the "
+        "picture, or give w1 and w2.",
+        text,
+        to_text(state),
+        "surface",
+        surface.box,
+        (Axis("w1", *W1_SPAN), Axis("w2", *W2_SPAN)),
+        (w1, w2),
+        0.5,
+        reason,
+    )
 
 
 def sgd_path(state: str = "", predict: bool = True) -> Explorer:
@@ -307,6 +333,6 @@ def sgd_path(state: str = "", predict: bool = True) -> Explorer:
         },
         draw=partial(draw, *backgrounds),
         presets={name: f"{text}; steps={STEPS}" for name, text in PRESETS.items()},
-        questions=_questions(),
+        questions=_questions(backgrounds[0]),
     )
     return Explorer(design, state, predict)

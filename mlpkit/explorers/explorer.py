@@ -7,7 +7,7 @@ browser picks the row without asking.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Generic
 
@@ -15,6 +15,7 @@ import anywidget
 import traitlets
 
 from mlpkit.explorers.controls import Control, Group, describe
+from mlpkit.explorers.questions import Question
 from mlpkit.explorers.scene import Node
 from mlpkit.explorers.state import State, from_text, to_text, write
 from mlpkit.plots.background import Background
@@ -63,18 +64,6 @@ class Frame:
     limits: Mapping[str, float] = field(default_factory=dict)
     stills: Mapping[str, Background] = field(default_factory=dict)
     problem: str = ""
-
-
-@dataclass(frozen=True)
-class Question:
-    """A prediction to make before the picture moves from one state to another."""
-
-    text: str
-    start: str
-    change: str
-    choices: tuple[str, ...]
-    answer: int
-    because: str
 
 
 def _assign(state: State, name: str, value: Any) -> State:
@@ -241,7 +230,7 @@ def _about(design: Design[Any], predict: bool) -> dict[str, Any]:
         },
         "questions": [
             {
-                **vars(question),
+                **asdict(question),
                 "start": to_text(design.read(question.start)),
                 "change": to_text(design.read(question.change)),
             }

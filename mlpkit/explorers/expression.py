@@ -12,7 +12,8 @@ from mlpkit.core import graph
 from mlpkit.core.graph import DERIVATIVES, Node, topological_order
 from mlpkit.explorers import scene
 from mlpkit.explorers.controls import Entry, Group, Slider
-from mlpkit.explorers.explorer import Design, Explorer, Frame, Panel, Question
+from mlpkit.explorers.explorer import Design, Explorer, Frame, Panel
+from mlpkit.explorers.questions import ChoiceQuestion, Question
 from mlpkit.explorers.words import number
 from mlpkit.plots.background import sheet
 
@@ -398,7 +399,7 @@ def _questions() -> tuple[Question, ...]:
     guesses = (4 * 1.5, 4 * 1.5**2, 4 * 1.5**3)
     twice = compute(State("x * y + x", (2.0, -1.0, 0.5, 1.0), 5))
     return (
-        Question(
+        ChoiceQuestion(
             "x = 2 and y = −1 in x · y + x. What is the gradient of x, which is used twice?",
             "expression=x * y + x; step=3",
             "expression=x * y + x; step=5",
@@ -406,7 +407,7 @@ def _questions() -> tuple[Question, ...]:
             int(twice.grads[twice.inputs["x"]]) + 1,
             "−1 comes through the product and 1 through the sum: they are added.",
         ),
-        Question(
+        ChoiceQuestion(
             "S16: y = x² and z = y² at x = 1.5. What is ∂z/∂x?",
             "expression=(x**2)**2; values=1.5,0,0,0; step=0",
             "expression=(x**2)**2; values=1.5,0,0,0; step=5",

@@ -13,7 +13,8 @@ from mlpkit.core.network import MLP
 from mlpkit.core.sgd import sgd
 from mlpkit.explorers import scene
 from mlpkit.explorers.controls import Choice, Group, Slider
-from mlpkit.explorers.explorer import Design, Explorer, Frame, Panel, Question
+from mlpkit.explorers.explorer import Design, Explorer, Frame, Panel
+from mlpkit.explorers.questions import ChoiceQuestion, Question
 from mlpkit.explorers.words import number, small, subscript
 from mlpkit.plots.background import Background, axes, freeze, sheet
 from mlpkit.plots.contours import contour_lines
@@ -363,7 +364,7 @@ def _questions(trained: Networks) -> tuple[Question, ...]:
     three = compute(trained, State("trained", depth=3)).right
     low, high = (compute(trained, State(edits=f"3.1.0:{bias}")).y_hat for bias in (-9, 9))
     return (
-        Question(
+        ChoiceQuestion(
             "One layer, trained as well as it can be. What shape has its decision boundary?",
             "depth=1",
             "depth=1; weights=trained",
@@ -371,7 +372,7 @@ def _questions(trained: Networks) -> tuple[Question, ...]:
             0,
             "With one layer ŷ = 0.5 where z = 0, and z is linear in x.",
         ),
-        Question(
+        ChoiceQuestion(
             f"That one layer is right for {100 * one:.0f} % of the examples. And three layers?",
             "depth=1; weights=trained",
             "depth=3; weights=trained",
@@ -379,7 +380,7 @@ def _questions(trained: Networks) -> tuple[Question, ...]:
             1 + int(np.sign(three - one)),
             "Hidden layers bend the boundary around the moons.",
         ),
-        Question(
+        ChoiceQuestion(
             "The last layer's bias goes from −9 to 9. What does ŷ do?",
             "edits=3.1.0:-9; layer=3",
             "edits=3.1.0:9; layer=3",

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from mlpkit.core.data import load_digits
 from mlpkit.explorers import scene
 from mlpkit.explorers.controls import Choice, Group, Slider
-from mlpkit.explorers.explorer import Design, Explorer, Frame, Panel, Question
+from mlpkit.explorers.explorer import Design, Explorer, Frame, Panel
+from mlpkit.explorers.questions import ChoiceQuestion, NumberQuestion
 from mlpkit.explorers.words import number, subscript
 from mlpkit.plots.background import Background, sheet
 from mlpkit.plots.images import as_png
@@ -192,15 +193,16 @@ def flatten_image(state: str = "", predict: bool = True) -> Explorer:
             "last": "pixel=64",
         },
         questions=(
-            Question(
-                "Rows go one after the other. Which entry of x is the pixel in row 3, column 5?",
+            NumberQuestion(
+                "Rows go one after the other. Which entry of x is the pixel in row 3, column 5? "
+                "Type its number.",
                 "pixel=1",
                 "pixel=21",
-                ("x₁₅", "x₂₁", "x₂₉", "x₃₅"),
-                1,
+                2 * SIDE + 5,
+                0,
                 "Two full rows of 8 come first, then 5 more: 2 · 8 + 5 = 21.",
             ),
-            Question(
+            ChoiceQuestion(
                 "Entry x₂₄ ends the third row. Where is x₂₅?",
                 "pixel=24",
                 "pixel=25",

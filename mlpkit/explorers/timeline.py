@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from mlpkit.core.activations import sigmoid
 from mlpkit.explorers import scene
 from mlpkit.explorers.controls import Group, Slider
-from mlpkit.explorers.explorer import Design, Explorer, Frame, Panel, Question
+from mlpkit.explorers.explorer import Design, Explorer, Frame, Panel
+from mlpkit.explorers.questions import ChoiceQuestion, Question
 from mlpkit.explorers.student import Answer, Student, ask
 from mlpkit.explorers.words import number
 from mlpkit.plots.background import sheet
@@ -350,18 +351,18 @@ def _questions() -> tuple[Question, ...]:
     (kept,) = (used for used in STEPS[NAMES.index("∇W2")].uses if used != "δ2")
     shapes = ("2 numbers", "3 numbers", "a 2 × 3 matrix")
     return (
-        Question(
+        ChoiceQuestion(
             "δ2 = ∂L/∂z2 is known. Which value from the way forward does ∇W2 need?",
             "step=8", "step=9", ("x", "z1", "v"), ("x", "z1", "v").index(kept),
             "∂z2/∂W2 is v: that is why the way forward keeps it.",
         ),
-        Question(
+        ChoiceQuestion(
             f"There are {INPUTS} inputs, {HIDDEN} hidden units and {OUTPUTS} outputs. "
             "What is W2ᵀ δ2?",
             "step=9", "step=10", shapes, {2: 0, 3: 1}[HIDDEN],
             "∂L/∂v has v's shape: W2ᵀ takes the outputs' error back to the hidden units.",
         ),
-        Question(
+        ChoiceQuestion(
             "How often is δ2 used on the way back, once it is computed?",
             "step=8", "step=12", ("once", "twice", "three times"), uses - 1,
             "For ∇W2, and to go on to the layer below: S14's common term, kept.",

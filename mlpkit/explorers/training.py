@@ -12,7 +12,8 @@ from mlpkit.core.network import MLP
 from mlpkit.core.sgd import Record, sgd
 from mlpkit.explorers import scene
 from mlpkit.explorers.controls import Choice, Group, Levels, Slider
-from mlpkit.explorers.explorer import Design, Explorer, Frame, Panel, Question
+from mlpkit.explorers.explorer import Design, Explorer, Frame, Panel
+from mlpkit.explorers.questions import ChoiceQuestion, Question
 from mlpkit.explorers.words import number, small
 from mlpkit.plots.background import Background, Margins, axes, freeze, sheet
 from mlpkit.plots.contours import contour_lines
@@ -307,7 +308,7 @@ def _questions() -> tuple[Question, ...]:
     share = right(run.upto(EPOCHS)[-1], run.examples.X, run.examples.Y).mean()
     deep = end(State("circles", depth=4, activation="sigmoid")).grad_norms
     return (
-        Question(
+        ChoiceQuestion(
             "The data is xor, the network has one layer. What will training reach?",
             "data=xor; depth=1",
             "data=xor; depth=1; epoch=200",
@@ -315,7 +316,7 @@ def _questions() -> tuple[Question, ...]:
             int(share < 0.8),
             "One layer draws one straight line, and no line separates xor.",
         ),
-        Question(
+        ChoiceQuestion(
             "Four layers of sigmoids on circles. Which layer gets the smallest gradient?",
             "data=circles; depth=4; activation=sigmoid",
             "data=circles; depth=4; activation=sigmoid; epoch=200",

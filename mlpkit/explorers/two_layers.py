@@ -11,7 +11,9 @@ from mlpkit.core.activations import sigmoid
 from mlpkit.core.network import MLP
 from mlpkit.explorers import scene
 from mlpkit.explorers.controls import Group, Levels, Slider
-from mlpkit.explorers.explorer import Design, Explorer, Frame, Panel, Question
+from mlpkit.explorers.explorer import Design, Explorer, Frame, Panel
+from mlpkit.explorers.questions import ChoiceQuestion, NumberQuestion, Question
+from mlpkit.explorers.state import to_text
 from mlpkit.explorers.words import number, small
 from mlpkit.plots.background import Background, Margins, axes, freeze
 
@@ -226,8 +228,45 @@ def _weights(name: str, rows: int, columns: int) -> Group:
     )
 
 
-def _questions() -> tuple[Question, ...]:
-    """Ask what happens, and let the network itself give the right answers."""
+def _about_weights() -> tuple[Question, ...]:
+    """Ask what a single weight does, and let the network itself give the right answers."""
+    start, silent = compute(State()), State(W2=(0.0, -0.9, 0.4))
+    climbing = [compute(State(W2=(0.7, w, 0.4))).losses[0] for w in np.linspace(-0.9, 3.0, 40)]
+    turns = int(0 < np.argmin(climbing) < len(climbing) - 1)
+    moved = replace(silent, W1=(3.0, *silent.W1[1:]))
+    way = np.sign(compute(moved).f - compute(silent).f)
+    return (
+        NumberQuestion(
+            f"The middle hidden value is {number(start.v[1])}. Its weight in W2 goes from −0.9 "
+            f"to 0, and f(x) was {number(start.f)}. What is f(x) then?",
+            "",
+            "W2=0.7,0,0.4",
+            round(compute(State(W2=(0.7, 0.0, 0.4))).f, 2),
+            0.015,
+            f"The term −0.9 · {number(start.v[1])} is gone from W2 v; all others stay.",
+        ),
+        ChoiceQuestion(
+            "The same weight goes from −0.9 all the way up to 3. What does the loss do?",
+            "",
+            "W2=0.7,3,0.4",
+            ("it falls", "it falls, then rises", "it rises"),
+            turns,
+            "f(x) passes the target 1 on its way, and the loss is 0 there; then it overshoots.",
+        ),
+        ChoiceQuestion(
+            "The first weight of W2 is 0. The first weight of W1 goes from 0.5 to 3. What does "
+            "f(x) do?",
+            to_text(silent),
+            to_text(moved),
+            ("it falls", "it stays", "it rises"),
+            1 + int(way),
+            "That weight changes only the first hidden value, and 0 times any value is 0.",
+        ),
+    )
+
+
+def _about_steps() -> tuple[Question, ...]:
+    """Ask what SGD's steps do, and let the network itself give the right answers."""
     start = compute(State())
     one, large = (compute(State(alpha=alpha, steps=1)) for alpha in (0.2, 2.0))
     silent = compute(State(W2=(0.0, 0.0, 0.0)))
@@ -235,7 +274,7 @@ def _questions() -> tuple[Question, ...]:
     matrices = ("∇W1 L only", "∇W2 L only", "both", "neither")
     vanish = (not silent.dW1.any(), not silent.dW2.any())
     return (
-        Question(
+        ChoiceQuestion(
             "The network takes one SGD step with α = 0.2. What happens to the loss?",
             "",
             "steps=1",
@@ -243,7 +282,7 @@ def _questions() -> tuple[Question, ...]:
             1 + int(np.sign(one.losses[-1] - start.losses[-1])),
             "A short step against the gradient goes downhill.",
         ),
-        Question(
+        ChoiceQuestion(
             "The same step with α = 2, ten times as long. What happens to the loss?",
             "",
             "alpha=2; steps=1",
@@ -251,7 +290,7 @@ def _questions() -> tuple[Question, ...]:
             1 + int(np.sign(large.losses[-1] - start.losses[-1])),
             "The gradient is the slope here, not further away: a long step lands past the valley.",
         ),
-        Question(
+        ChoiceQuestion(
             "All weights in W2 are set to 0. Which gradient is zero then?",
             "",
             "W2=0,0,0",
@@ -262,7 +301,10 @@ def _questions() -> tuple[Question, ...]:
     )
 
 
-def two_layer_network(state: str = "", predict: bool = True) -> Explorer:
+QUESTIONS = {"S1": _about_weights, "S2": _about_steps}
+
+
+def two_layer_network(state: str = "", predict: bool = True, questions: str = "S1 S2") -> Explorer:
     """Open the network of S1 with a slider on every weight, and SGD's steps of S2.
 
     Parameters
@@ -271,6 +313,8 @@ def two_layer_network(state: str = "", predict: bool = True) -> Explorer:
         The state to open with, as an explorer of this kind shows it; all of it is optional.
     predict : bool
         Whether it asks for predictions first.
+    questions : str
+        The slides that it asks about: S1, S2, or both.
 
     Returns
     -------
@@ -279,8 +323,15 @@ def two_layer_network(state: str = "", predict: bool = True) -> Explorer:
 
     Slide: S1, S2
     """
+    if not QUESTIONS.keys() >= set(questions.split()):
+        raise ValueError(f"There are questions about S1 and S2, not about “{questions}”.")
     scale = axes(
-        530, 290, Margins(left=450, right=80, bottom=30, top=24), xlim=(0, 1), ylim=(-2, 2)
+        530,
+        290,
+        Margins(left=450, right=80, bottom=30, top=24),
+        xlim=(0, 1),
+        ylim=(-2, 2),
+        yticks=range(-2, 3),
     )
     scale.spines["bottom"].set_visible(False)
     scale.set_xticks([])
@@ -310,7 +361,7 @@ def two_layer_network(state: str = "", predict: bool = True) -> Explorer:
             "too long": "alpha=5; steps=10",
             "W2 = 0": "W2=0,0,0",
         },
-        questions=_questions(),
+        questions=tuple(q for slide in questions.split() for q in QUESTIONS[slide]()),
         values=values,
         update=update,
     )

@@ -139,6 +139,15 @@ class OnPage:
         self.locator.page.keyboard.press(key)
         self.wait_for_change(before)
 
+    @property
+    def verdict(self) -> str:
+        """What it says to the last answer."""
+        return self.locator.locator(".asking").inner_text()
+
+    def answer(self, button: str) -> None:
+        """Press a button by its name."""
+        self.locator.get_by_role("button", name=button).press("Enter")
+
     def enter_state(self, state: str) -> None:
         """Type a state and press Enter."""
         box = self.locator.locator(".foot input")

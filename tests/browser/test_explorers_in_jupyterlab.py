@@ -93,28 +93,64 @@ def test_the_console_stays_empty(shown: Any) -> None:
 
 
 def test_nothing_moves_before_the_prediction(notebook: Any) -> None:
-    notebook.run("from mlpkit import explorers", "explorers.two_layer_network()")
+    notebook.run("from mlpkit import explorers", "explorers.two_layer_network(questions='S2')")
     explorer = notebook.explorer()
     slider = explorer.locator.locator("[data-control='W1_11'] input")
     assert slider.evaluate("input => Boolean(input.closest('[inert]'))")
-    explorer.locator.get_by_role("button", name="it rises").press("Enter")
+    explorer.answer("it rises")
     explorer.wait_for_state(explorers.two_layer_network("steps=1").state)
-    verdict = explorer.locator.locator(".asking").inner_text()
-    assert "You said: it rises. It is: it falls." in verdict
+    assert "You said: it rises. It is: it falls." in explorer.verdict
     assert not slider.evaluate("input => Boolean(input.closest('[inert]'))")
     assert notebook.violations() == []
 
 
+def test_a_prediction_is_a_number_a_choice_or_a_click(notebook: Any) -> None:
+    notebook.run(
+        "from mlpkit import explorers", "explorers.two_layer_network()", "explorers.sgd_path()"
+    )
+    network, path = notebook.explorer(0), notebook.explorer(1)
+    network.locator.get_by_label("Your answer").fill("0.57")
+    notebook.page.keyboard.press("Enter")
+    network.wait_for_state(explorers.two_layer_network("W2=0.7,0,0.4").state)
+    assert network.verdict.startswith("Yes: 0.56.")
+
+    path.answer("still on its way")
+    path.answer("Next question")
+    assert notebook.violations() == []
+    picture = path.locator.locator(".pictures > svg").first
+    start = path.state
+    picture.click(position={"x": 3, "y": 3})  # beside the axes
+    assert path.state == start
+    box = picture.bounding_box()
+    picture.click(position={"x": 0.69 * box["width"], "y": 0.27 * box["height"]})
+    path.wait_for_state(explorers.sgd_path("alpha=0.7; batch=12; steps=40").state)
+    assert path.verdict.startswith("Yes: (1.45, 2.01).")
+
+    predict = path.locator.get_by_label("predict first")
+    predict.uncheck()
+    predict.check()
+    path.answer("still on its way")
+    path.answer("Next question")
+    path.locator.get_by_label("w1", exact=True).press("Home")
+    path.answer("Here")
+    assert path.verdict.startswith("You said: (−3.00, 0.75). It is: (1.45, 2.01).")
+    assert notebook.complaints == []
+
+
 def test_playing_goes_on_by_itself_and_stops_at_once(notebook: Any) -> None:
     explorer = open_explorer(notebook, "sgd_path")
-    start = explorer.state
-    explorer.locator.get_by_role("button", name="play").click()
-    explorer.wait_for_change(start)
-    explorer.locator.get_by_role("button", name="stop").click()
-    notebook.page.wait_for_timeout(300)  # two pictures may still be on their way
-    stopped = explorer.state
-    notebook.page.wait_for_timeout(600)  # four more, were it still playing
-    assert explorer.state == stopped
+    explorer.answer("play")
+    explorer.wait_for_change(explorer.state)
+    explorer.answer("stop")
+    steps = explorer.locator.locator("[data-control='steps'] input")
+    asked_for = steps.input_value()
+    # What was on its way arrives; a picture that is asked for now comes after all others.
+    explorer.enter_state("steps=40; seed=7")
+    explorer.wait_for_state(explorers.sgd_path("steps=40; seed=7").state)
+    explorer.enter_state(f"steps={asked_for}; seed=7")
+    explorer.wait_for_state(explorers.sgd_path(f"steps={asked_for}; seed=7").state)
+    assert explorer.locator.get_by_role("button", name="play").is_visible()
+    assert steps.input_value() == asked_for
 
 
 def test_bad_input_is_one_sentence_and_the_picture_stays(notebook: Any) -> None:
@@ -123,6 +159,25 @@ def test_bad_input_is_one_sentence_and_the_picture_stays(notebook: Any) -> None:
     explorer.enter_state("alpha=77")
     explorer.locator.get_by_role("alert").get_by_text("α goes from 0.01 to 3.0").wait_for()
     assert explorer.picture == picture
+
+
+def test_what_a_student_s_function_fails_on_is_refused(notebook: Any) -> None:
+    notebook.run(
+        "from mlpkit import explorers\n"
+        "def fails_at_zero(W1, W2, x, y):\n"
+        "    return 1 / x[0].item() * W1, W2\n"
+        "explorers.backpropagation(fails_at_zero, 'x1=0.1')"
+    )
+    explorer = notebook.explorer()
+    step = explorer.locator.locator("[data-control='step']")
+    assert step.locator("input").input_value() == "9"
+    assert step.locator("output").inner_text() == "9 / 12"
+    picture, state = explorer.picture, explorer.state
+    x1 = explorer.locator.locator("[data-control='x1'] input")
+    x1.press("ArrowLeft")
+    explorer.locator.get_by_role("alert").get_by_text("raised ZeroDivisionError").wait_for()
+    notebook.page.wait_for_function("input => input.value === '0.1'", arg=x1.element_handle())
+    assert (explorer.picture, explorer.state) == (picture, state)
 
 
 def test_two_explorers_of_a_notebook_do_not_meet(notebook: Any) -> None:

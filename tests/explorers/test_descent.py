@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from mlpkit.core.activations import sigmoid
 from mlpkit.explorers import sgd_path
 from mlpkit.explorers.descent import ENDS, STEPS, N, State, compute, ending, examples
+from mlpkit.explorers.questions import PlaceQuestion
 
 STATES = st.builds(
     State,
@@ -67,3 +68,14 @@ def test_each_learning_rate_has_its_fate(alpha: float, end: str) -> None:
 def test_a_learning_rate_out_of_range_is_refused() -> None:
     with pytest.raises(ValueError, match=r"α goes from 0.01 to 3.0, not to 77"):
         sgd_path("alpha=77")
+
+
+def test_the_predictions_are_right() -> None:
+    design = sgd_path().design
+    for question in design.questions:
+        now = compute(design.read(question.change))
+        if isinstance(question, PlaceQuestion):
+            assert question.answer == pytest.approx(now.path[-1], abs=0.005)
+        else:
+            assert question.choices[question.answer] == ending(now)
+    assert sum(isinstance(question, PlaceQuestion) for question in design.questions) == 1

@@ -53,3 +53,14 @@ def test_a_pixel_beyond_the_image_is_refused() -> None:
 def test_a_digit_that_is_not_there_is_refused() -> None:
     with pytest.raises(ValueError, match="Digit is one of 0, 3, 4, 7, not “5”"):
         flatten_image("digit=5")
+
+
+def test_the_predictions_are_right() -> None:
+    design = flatten_image().design
+    entry, next_row = design.questions
+    now = compute(IMAGES, design.read(entry.change))
+    assert (now.row + 1, now.column + 1) == (3, 5)
+    assert design.read(entry.change).pixel == entry.answer
+    now = compute(IMAGES, design.read(next_row.change))
+    assert (now.row + 1, now.column + 1) == (4, 1)
+    assert next_row.choices[next_row.answer] == "at the start of row 4"

@@ -68,3 +68,39 @@ def test_the_wrong_number_of_weights_is_refused() -> None:
 def test_weights_that_have_flown_away_are_refused() -> None:
     with pytest.raises(ValueError, match="step back, or go to the start"):
         State(W2=(1.0, 2.0, 1e6))
+
+
+def test_the_predictions_about_weights_are_right() -> None:
+    removed, turned, silent = two_layer_network(questions="S1").design.questions
+    read = two_layer_network().design.read
+    v = sigmoid(np.reshape(State().W1, (HIDDEN, X.size)) @ X)
+    assert abs(removed.answer - (0.7 * v[0] + 0.4 * v[2])) <= removed.within
+    assert compute(read(removed.change)).f == pytest.approx(removed.answer, abs=0.005)
+    assert turned.choices[turned.answer] == "it falls, then rises"
+    before, after = (compute(read(text)).losses[0] for text in (turned.start, turned.change))
+    hit = (Y.item() - 0.7 * v[0] - 0.4 * v[2]) / v[1]  # where f(x) = y, between −0.9 and 3
+    assert -0.9 < hit < 3.0
+    assert compute(State(W2=(0.7, hit, 0.4))).losses[0] < min(before, after)
+    assert silent.choices[silent.answer] == "it stays"
+    assert compute(read(silent.start)).f == compute(read(silent.change)).f
+
+
+def test_the_predictions_about_steps_are_right() -> None:
+    short, long, zero = two_layer_network(questions="S2").design.questions
+    for question, says in ((short, "it falls"), (long, "it rises")):
+        losses = compute(two_layer_network().design.read(question.change)).losses
+        assert question.choices[question.answer] == says
+        assert (losses[1] > losses[0]) == (says == "it rises")
+    now = compute(two_layer_network().design.read(zero.change))
+    assert not now.dW1.any()
+    assert now.dW2.any()
+    assert zero.choices[zero.answer] == "∇W1 L only"
+
+
+def test_it_asks_about_the_slides_that_were_met() -> None:
+    s1, s2, both = (
+        two_layer_network(questions=slides).design.questions for slides in ("S1", "S2", "S1 S2")
+    )
+    assert both == s1 + s2
+    with pytest.raises(ValueError, match="There are questions about S1 and S2, not about “S3”"):
+        two_layer_network(questions="S3")

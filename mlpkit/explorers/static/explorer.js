@@ -11,7 +11,8 @@ const REMEMBER = 150; // ms of rest before Python is told which row the browser 
 
 function render({ model, el }) {
   const about = model.get("about");
-  const id = `mlpkit-${crypto.randomUUID()}`;
+  // Not crypto.randomUUID: a page that is served without https hasn't got it.
+  const id = `mlpkit-${Math.random().toString(36).slice(2)}`;
   let latest = model.get("frame");
   let painting = 0;
 
@@ -129,23 +130,33 @@ function render({ model, el }) {
   const predict = html("input", { type: "checkbox", id: `${id}-predict` });
   predict.checked = about.predict && about.questions.length > 0;
   predict.addEventListener("change", () => ask(0));
+  let forget = () => {}; // takes the place that was clicked out of the picture
+
+  function hold(still) {
+    root.toggleAttribute("data-asking", still);
+    for (const part of [side, below, presets, stateBox]) part.inert = still;
+    asking.replaceChildren();
+  }
 
   function ask(number) {
     const question = predict.checked ? about.questions[number] : undefined;
-    root.toggleAttribute("data-asking", Boolean(question));
-    for (const part of [side, below, presets, stateBox]) part.inert = Boolean(question);
-    asking.replaceChildren();
+    hold(Boolean(question));
+    forget();
+    forget = () => {};
     if (!question) return;
     move("state", question.start);
-    const answers = question.choices.map((choice, i) => button(choice, () => reveal(number, i)));
+    const panel = panels.find(({ name }) => name === question.panel);
+    const take = (given, right, answer) => reveal(number, given, right, answer);
+    const [answers, remove] = ANSWERS[question.kind](question, id, take, panel?.picture);
+    forget = remove;
     asking.append(html("p", {}, [html("strong", {}, ["Predict. "]), question.text]), ...answers);
   }
 
-  function reveal(number, given) {
-    const { choices, answer, because, change } = about.questions[number];
-    ask(-1);
+  function reveal(number, given, right, answer) {
+    const { because, change } = about.questions[number];
+    hold(false);
     move("state", change);
-    const verdict = given === answer ? `Yes: ${choices[answer]}.` : `You said: ${choices[given]}. It is: ${choices[answer]}.`;
+    const verdict = right ? `Yes: ${answer}.` : `You said: ${given}. It is: ${answer}.`;
     const next = number + 1 < about.questions.length;
     asking.append(
       html("p", { role: "status" }, [html("strong", {}, [`${verdict} `]), because]),
@@ -332,11 +343,83 @@ function addTransport(spec, element, input, move) {
 
 /** Take a line of text at Enter; JupyterLab keeps the browser's own event from it. */
 function onEntry(input, take) {
-  input.addEventListener("keydown", ({ key }) => key === "Enter" && take(input.value));
+  input.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault(); // or the same press acts on what is focused next
+    take(input.value);
+  });
 }
 
 const nearest = (levels, value) =>
   levels.reduce((best, level, i) => (Math.abs(level - value) < Math.abs(levels[best] - value) ? i : best), 0);
+
+// ── answers: what a question asks with, and what removes its mark from the picture;
+// `take(given, right, answer)` is called with words ──
+const ANSWERS = {
+  choice: ({ choices, answer }, id, take) => [
+    choices.map((choice, i) => button(choice, () => take(choice, i === answer, choices[answer]))),
+    () => {},
+  ],
+
+  number({ answer, within }, id, take) {
+    const input = html("input", { type: "number", step: "any", required: "", "aria-label": "Your answer" });
+    const give = () => {
+      if (!input.reportValidity()) return;
+      const given = input.valueAsNumber;
+      take(written(given), Math.abs(given - answer) <= within, written(answer));
+    };
+    input.dataset.lmSuppressShortcuts = "true";
+    onEntry(input, give);
+    return [[input, button("Answer", give)], () => {}];
+  },
+
+  place({ box: [left, top, width, height], axes: [across, up], answer, within }, id, take, picture) {
+    const [a, b] = [across, up].map((axis, i) =>
+      slider({ label: axis.label }, `${id}-place-${i}`, draw, { min: axis.low, max: axis.high, step: 0.05 }),
+    );
+    const inputs = [a, b].map(({ element }) => element.querySelector("input"));
+    const mark = svg("path", { class: "crosshair" });
+    const share = ({ low, high }, value) => (value - low) / (high - low);
+    const words = (place) => `(${place.map((value) => written(value.toFixed(2))).join(", ")})`;
+    const place = () => inputs.map(({ value }) => Number(value));
+
+    function draw() {
+      const [s, t] = place();
+      const x = left + width * share(across, s);
+      const y = top + height * (1 - share(up, t));
+      mark.setAttribute("d", `M${x - 14} ${y}h28M${x} ${y - 14}v28`);
+    }
+    function put([s, t]) {
+      a.write(s, s.toFixed(2));
+      b.write(t, t.toFixed(2));
+      draw();
+    }
+    function give() {
+      const [s, t] = place();
+      stop();
+      take(words([s, t]), Math.hypot(s - answer[0], t - answer[1]) <= within, words(answer));
+    }
+    function click({ clientX, clientY }) {
+      const { x, y } = new DOMPoint(clientX, clientY).matrixTransform(picture.getScreenCTM().inverse());
+      const [s, t] = [(x - left) / width, 1 - (y - top) / height];
+      if (Math.min(s, t) < 0 || Math.max(s, t) > 1) return;
+      put([across, up].map(({ low, high }, i) => low + [s, t][i] * (high - low)));
+      give();
+    }
+    function stop() {
+      picture.removeEventListener("click", click);
+      picture.removeAttribute("data-place");
+    }
+    for (const input of inputs) input.dataset.lmSuppressShortcuts = "true";
+    picture.addEventListener("click", click);
+    picture.setAttribute("data-place", "");
+    picture.append(mark);
+    put([across, up].map(({ low, high }) => (low + high) / 2));
+    return [[a.element, b.element, button("Here", give)], () => (stop(), mark.remove())];
+  },
+};
+
+const written = (number) => String(number).replace("-", "−");
 
 // ── elements ────────────────────────────────────────────────────────────────
 /** Make `parent` hold exactly `nodes`, [tag, attributes, ...children], keeping what fits. */
