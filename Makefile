@@ -16,13 +16,16 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 # Two workers share two cores; BLAS threads would only wait for one another.
 test: export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: help lab test lint lock clean
+.PHONY: help lab present test lint lock clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile
 
 lab: $(VENV)/.lab  ## the course in JupyterLab (make lab LESSON=01 OPTIONS="--port=8899")
 	@$(BIN)/mlpkit lab $(LESSON) -- $(OPTIONS)
+
+present: $(VENV)/.stage  ## a lesson as slides for a hall (make present LESSON=01)
+	@$(BIN)/mlpkit present $(LESSON)
 
 test: lint  ## the whole test suite
 	$(BIN)/mlpkit build --check
@@ -46,6 +49,10 @@ clean:  ## remove what can be made again: the environment, caches, what tests le
 $(VENV)/.lab: binder/requirements.txt pyproject.toml $(VENV)/.python
 	$(PIP) install -r binder/requirements.txt
 	$(PIP) install --no-deps --editable .
+	@touch $@
+
+$(VENV)/.stage: tests/requirements.txt $(VENV)/.lab
+	$(PIP) install --constraint tests/requirements.txt --editable '.[stage]'
 	@touch $@
 
 $(VENV)/.test: tests/requirements.txt $(VENV)/.lab

@@ -31,7 +31,7 @@ LAYERS = {
 # What these need beyond the standard library, and nothing else.
 NEEDS = {
     "core": {"numpy"},
-    "plots": {"numpy", "matplotlib", "contourpy"},  # contourpy is matplotlib's own
+    "plots": {"numpy", "matplotlib", "mpl_toolkits", "contourpy"},  # all of them matplotlib's
 }
 
 
