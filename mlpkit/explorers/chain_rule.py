@@ -21,6 +21,7 @@ Array = NDArray[np.float64]
 
 SIZES = (4, 2, 3, 1)
 DEEPEST = 10
+DEPTHS = range(1, DEEPEST + 1)
 
 # Each factor: how it is written, what it is, and the colour of its layer.
 FACTORS = {
@@ -200,7 +201,10 @@ def _counts(panel: Background, state: State) -> list[scene.Node]:
     apart, reused = products(state.layers)
     (x, above), (_, below) = panel.pixels([[state.layers, apart], [state.layers, reused]])
     left, top, _, _ = panel.box
+    curves = panel.pixels([(d, count) for d in DEPTHS for count in products(d)])
     return [
+        scene.line("two dashed", curves[::2]),
+        scene.line("one", curves[1::2]),
         scene.line("dotted", [(x, above), (x, below)]),
         scene.circle("two solid", (x, above), 6),
         scene.circle("one solid", (x, below), 6),
@@ -244,19 +248,15 @@ def chain_rule(state: str = "", predict: bool = True) -> Explorer:
         xticks=range(1, SIZES[2] + 1), xlabel="entry of ∂L/∂W[3]", ylabel="value",
     )  # fmt: skip
     gradient.axhline(0, color=gradient.spines["left"].get_edgecolor(), linewidth=0.6)
-    depths = np.arange(1, DEEPEST + 1)
     counts = axes(
         450, 240, margins, xlim=(0.5, DEEPEST + 0.5), ylim=(0, 240),
         xlabel="layers", ylabel="products",
     )  # fmt: skip
-    ink = counts.spines["left"].get_edgecolor()
-    for style, which in (("--", 0), ("-", 1)):
-        counts.plot(depths, [products(d)[which] for d in depths.tolist()], style, color=ink, lw=1)
     backgrounds = freeze(gradient), freeze(counts)
     names = {term: name for term, (name, _, _) in FACTORS.items()}
     design = Design(
         title="The chain rule, factor by factor",
-        slides="S10 S11 S12 S13 S14",
+        slides="S10 to S14",
         start=State(),
         groups=(
             Group("Light up", (Choice("term", "Factor", names),)),

@@ -196,7 +196,7 @@ class Pictures:
         self.side = cache(self._side)
         self.section = freeze(
             axes(
-                300, 300, Margins(left=50), xlim=(0, 1), ylim=(0, 1),
+                300, 314, Margins(left=50, top=26), xlim=(0, 1), ylim=(0, 1),
                 xlabel="t, from q to p", ylabel="loss",
             )
         )  # fmt: skip
@@ -204,7 +204,7 @@ class Pictures:
     @staticmethod
     def _above(name: str, pair: str) -> Background:
         first, second = NAMES[pair] if name == "network" else ("w1", "w2")
-        ax = axes(330, 300, xlim=SPAN, ylim=SPAN, xlabel=first, ylabel=second)
+        ax = axes(330, 314, Margins(top=26), xlim=SPAN, ylim=SPAN, xlabel=first, ylabel=second)
         draw_contours(ax, *landscape(name, pair).surface(60), LEVELS)
         return freeze(ax)
 
@@ -213,7 +213,7 @@ class Pictures:
         first, second = NAMES[pair] if name == "network" else ("w1", "w2")
         s, t, surface = landscape(name, pair).surface(26)
         return relief(
-            330, 300, s, t, np.minimum(surface, CEILING), xlabel=first, ylabel=second,
+            330, 314, s, t, np.minimum(surface, CEILING), xlabel=first, ylabel=second,
             xlim=SPAN, ylim=SPAN, zlim=(0, CEILING), zticks=[0, 1, 2],
         )  # fmt: skip
 
@@ -233,7 +233,7 @@ def draw(pictures: Pictures, state: State) -> Frame:
             view = pictures.side(name, pair)
             stills[name] = view.background
             panels[name] = _from_the_side(view, name, state, now)
-        panels[name].append(scene.text("bold", 190, 2, TITLES[name]))
+        panels[name].append(scene.text("bold", 190, 12, TITLES[name]))
     panels["section"] = _section(pictures.section, state, numbers)
     return Frame(
         panels=panels,

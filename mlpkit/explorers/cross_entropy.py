@@ -69,8 +69,8 @@ def compute(state: State) -> Numbers:
 def say(state: State, now: Numbers) -> str:
     """Tell what the pictures show."""
     told = (
-        f"With z = {number(state.z)}, ŷ is {number(now.y_hat, 3)} and y is {state.y}. The loss "
-        f"{FORMULAS[state.formula]} is {number(now.loss, 3)}. Its slope ∂L/∂ŷ = "
+        f"With z = {number(state.z)}, ŷ is {number(now.y_hat, 3)} and y is {state.y}. The loss, "
+        f"{FORMULAS[state.formula]}, is {number(now.loss, 3)}. Its slope ∂L/∂ŷ = "
         f"{number(now.slope)} times σ′(z) = {number(now.sigma_slope, 4)} is "
         f"{number(now.product, 3)}"
     )

@@ -224,15 +224,22 @@ WIDTH, HEIGHT, RADIUS = 900.0, 310.0, 24.0
 
 
 def places(order: list[Node]) -> dict[Node, np.ndarray[Any, np.dtype[np.float64]]]:
-    """Place each node one column after its last parent, and near its parents' rows."""
+    """Place each node one column after its last parent, and near its parents' rows.
+
+    An input stands one column before the first node that uses it.
+    """
     depth: dict[Node, int] = {}
     for node in order:
         depth[node] = 1 + max((depth[parent] for parent in node.parents), default=-1)
+    for node in order:
+        uses = [depth[child] for child in order if node in child.parents]
+        if uses and not node.parents:
+            depth[node] = min(uses) - 1
     columns = max(depth.values())
     placed: dict[Node, np.ndarray[Any, np.dtype[np.float64]]] = {}
     for column in range(columns + 1):
         nodes = [node for node in order if depth[node] == column]
-        nodes.sort(key=lambda node: np.mean([placed[p][1] for p in node.parents] or [0.0]))
+        nodes.sort(key=lambda node: np.mean([placed[p][1] for p in node.parents] or [HEIGHT]))
         x = 130 + (WIDTH - 190) * (column / columns if columns else 0.5)
         for row, node in enumerate(nodes):
             y = HEIGHT * (row + 1) / (len(nodes) + 1)

@@ -15,7 +15,7 @@ from mlpkit.explorers import scene
 from mlpkit.explorers.controls import Choice, Group, Slider
 from mlpkit.explorers.explorer import Design, Explorer, Frame, Panel
 from mlpkit.explorers.questions import ChoiceQuestion, Question
-from mlpkit.explorers.words import number, small, subscript
+from mlpkit.explorers.words import factor, number, small, subscript
 from mlpkit.plots.background import Background, axes, freeze, sheet
 from mlpkit.plots.contours import contour_lines
 from mlpkit.plots.points import draw_classes
@@ -144,7 +144,7 @@ def say(state: State, now: Numbers) -> str:
     side = "1" if now.y_hat > 0.5 else "0"
     layers = "1 layer" if state.depth == 1 else f"{state.depth} layers"
     return (
-        f"A network of {layers} with {WEIGHTS[state.weights]} weights says ŷ = "
+        f"A network of {layers} with {state.weights} weights says ŷ = "
         f"{number(now.y_hat, 3)} at x = ({number(state.x1)}, {number(state.x2)}): class {side}. "
         f"On the {len(examples()[0])} examples its mean loss is {small(now.loss)}, and it is right "
         f"for {100 * now.right:.0f} %."
@@ -260,13 +260,13 @@ def _written_out(state: State, now: Numbers) -> scene.Node:
     below = [state.x1, state.x2] if layer == 1 else now.v[layer - 2]
     row, b = now.model.W[layer - 1][unit - 1], float(now.model.b[layer - 1][unit - 1])
     products = " + ".join(
-        f"({number(float(w))}) · {number(float(v))}" for w, v in zip(row, below, strict=True)
+        f"{factor(float(w))} · {factor(float(v))}" for w, v in zip(row, below, strict=True)
     )
     name = "ŷ" if layer == state.depth else f"v[{layer}]{subscript(unit)}"
     z = float(now.z[layer - 1][unit - 1])
     return scene.element(
         "div", "equation",
-        f"z[{layer}]{subscript(unit)} = {products} + ({number(b)}) = {number(z)},   "
+        f"z[{layer}]{subscript(unit)} = {products} + {factor(b)} = {number(z)},   "
         f"{name} = σ({number(z)}) = {number(float(now.v[layer - 1][unit - 1]), 3)}",
     )  # fmt: skip
 

@@ -163,7 +163,7 @@ def _in_words(values: Array) -> str:
 # ── the picture ─────────────────────────────────────────────────────────────────
 
 WIDTH, HEIGHT = 104.0, 84.0
-WIDE = 134.0  # the gradients are matrices
+WIDE = 148.0  # the gradients are matrices
 PLACES = {
     "x": (60, 55), "z1": (205, 55), "v": (350, 55), "z2": (495, 55), "ŷ": (640, 55),
     "R": (785, 55), "L": (930, 55),
@@ -181,7 +181,11 @@ def draw(theirs: Callable[[State], Answer | None], state: State) -> Frame:
         panels={"flow": [*_arrows(at), *(m for name in PLACES for m in _box(name, done, at, now))]},
         words=say(state, now),
         notes=[_written_out(at, now)] if at else [],
-        shown={"step": f"{at} / {len(STEPS)}"},
+        shown={
+            "step": f"{at} / {len(STEPS)}",
+            "x1": number(state.x1, 1),
+            "x2": number(state.x2, 1),
+        },
         limits={"step": now.end},
         problem=now.theirs.problem if now.theirs else "",
     )
@@ -323,7 +327,7 @@ def backpropagation(
                 (
                     Slider("x1", "x[1]", -2.0, 2.0, 0.1),
                     Slider("x2", "x[2]", -2.0, 2.0, 0.1),
-                    Slider("seed", "weights", 0, 9, 1),
+                    Slider("seed", "seed", 0, 9, 1),
                 ),
                 columns=3,
                 below=True,

@@ -138,12 +138,12 @@ def say(state: State, run: Run, moments: list[Moment]) -> str:
     """Tell what the pictures show."""
     now = moments[-1]
     if now.stopped:
-        return f"{SETS[state.data]}: {now.stopped}."
+        return f"On {SETS[state.data]}: {now.stopped}."
     share = 100 * right(now, run.examples.X_new, run.examples.Y_new).mean()
     which = f"{HELD_OUT} digits that it hasn't seen" if state.data == "digits" else "examples"
     layers = ", ".join(small(norm) for norm in now.grad_norms)
     return (
-        f"{SETS[state.data]} after {len(moments) - 1} epochs: the training loss is "
+        f"On {SETS[state.data]}, after {len(moments) - 1} epochs, the training loss is "
         f"{small(now.loss)}, and {share:.0f} % of the {which} are right. The gradient's norm, "
         f"layer by layer: {layers}."
     )

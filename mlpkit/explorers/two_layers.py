@@ -14,7 +14,7 @@ from mlpkit.explorers.controls import Group, Levels, Slider
 from mlpkit.explorers.explorer import Design, Explorer, Frame, Panel
 from mlpkit.explorers.questions import ChoiceQuestion, NumberQuestion, Question
 from mlpkit.explorers.state import to_text
-from mlpkit.explorers.words import number, small
+from mlpkit.explorers.words import equals_small, number, small
 from mlpkit.plots.background import Background, Margins, axes, freeze
 
 Array = NDArray[np.float64]
@@ -186,7 +186,7 @@ def _target(network: Background, now: Numbers) -> list[scene.Node]:
             "left halo",
             OUTPUT[0, 0] - 70,
             276,
-            f"L = (f(x) − y)² = {small(now.losses[-1])}{beyond}",
+            f"L = (f(x) − y)² {equals_small(now.losses[-1])}{beyond}",
         ),
     ]
 

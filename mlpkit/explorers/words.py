@@ -16,6 +16,18 @@ def number(value: float, digits: int = 2) -> str:
     return written.lstrip("-") if float(written) == 0 else written.replace("-", "−")
 
 
+def factor(value: float, digits: int = 2) -> str:
+    """Write a number that is multiplied or added: in parentheses where it has a minus."""
+    written = number(value, digits)
+    return f"({written})" if written.startswith("−") else written
+
+
+def equals_small(value: float) -> str:
+    """Write ``= 0.123``, or ``< 0.001`` for what is smaller."""
+    written = small(value)
+    return written if written.startswith("<") else f"= {written}"
+
+
 def small(value: float) -> str:
     """Write a number that is never negative, such as a loss, to three decimals."""
     return "< 0.001" if 0 < value < 0.001 else number(value, 3)

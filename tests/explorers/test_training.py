@@ -67,7 +67,7 @@ def test_the_words_are_those_of_the_epoch() -> None:
     moment = run.upto(20)[-1]
     share = 100 * right(moment, run.examples.X, run.examples.Y).mean()
     words = train_and_watch().design.draw(state).words
-    assert f"after 20 epochs: the training loss is {small(moment.loss)}" in words
+    assert f"after 20 epochs, the training loss is {small(moment.loss)}" in words
     assert f"{share:.0f} % of the examples are right" in words
     assert words.endswith(f"{', '.join(map(small, moment.grad_norms))}.")
 
@@ -91,7 +91,7 @@ def test_a_training_that_breaks_off_is_told_and_still_drawn() -> None:
     moments = Run(state).upto(EPOCHS)
     assert moments[-1].stopped
     frame = train_and_watch().design.frame(state)
-    assert frame["words"] == f"moons: {moments[-1].stopped}."
+    assert frame["words"] == f"On moons: {moments[-1].stopped}."
     assert frame["shown"]["epoch"] == f"{len(moments) - 1} / {EPOCHS}"
     assert "nan" not in str(frame["panels"])
 
