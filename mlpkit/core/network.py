@@ -20,6 +20,10 @@ from mlpkit.core.workspace import Workspace
 # Training comes with three sizes: a batch, the smaller last one of an epoch, and all examples.
 WORKSPACES = 3
 
+# What comes in and isn't finite is refused by name; what becomes so is a training that
+# diverges, which `sgd` says in a sentence.
+QUIET = np.errstate(over="ignore", invalid="ignore")
+
 
 class MLP:
     """A network of layers v^[l] = σ(W^[l] v^[l−1] + b^[l]), with a loss and its gradients.
@@ -178,6 +182,7 @@ class MLP:
             return loss.terms_from_z(z, Y)
         return loss.terms(ACTIVATIONS[activation](z), Y)
 
+    @QUIET
     def gradients(self, X: ArrayLike, Y: ArrayLike) -> tuple[list[Floats], list[Floats]]:
         """Compute the loss's gradients by backpropagation.
 
@@ -201,6 +206,7 @@ class MLP:
             [db.copy() for db in self._biases(self._dA)],
         )
 
+    @QUIET
     def step(self, X: ArrayLike, Y: ArrayLike, alpha: float) -> None:
         """Update all weights and biases once: W ← W − α ∂L/∂W, b ← b − α ∂L/∂b.
 
@@ -276,8 +282,6 @@ class MLP:
     def _scale(self, n: int) -> float:
         return 1 / n if self.reduction == "mean" else 1.0
 
-    # What isn't finite is looked for below, or is a training that diverges, which `sgd` says.
-    @np.errstate(over="ignore", invalid="ignore")
     def _backpropagate(self, X: ArrayLike, Y: ArrayLike, factor: float) -> None:
         """Leave factor · ∂L/∂W and factor · ∂L/∂b in `_gradient`."""
         X = self._examples(X)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mlpkit.core.network import MLP
+from mlpkit.core.network import MLP, QUIET
 
 
 @dataclass(frozen=True)
@@ -119,6 +119,7 @@ def _epochs(
             return
 
 
+@QUIET
 def _record(model: MLP, X: NDArray[Any], Y: NDArray[Any], epoch: int) -> Record:
     loss = model.loss(X, Y)
     dW, db = model.gradients(X, Y)
