@@ -67,15 +67,13 @@ my_reason = "?"
 # Here is such a network, with $d = 2$, three hidden units and $m = 1$. Every weight has a slider,
 # in the place that it has in its table. Leave $\alpha$ and the steps for S2.
 #
-# 1. The prediction is $-0.16$, the target is 1. Which way must the middle weight of $W_2$ go?
-#    Decide, then move it, and go on after the loss has become small. Where does the loss turn, and
-#    why there?
-# 2. Set the first weight of $W_2$ to 0. Which two weights of $W_1$ will now change nothing? Decide,
-#    then try.
+# 1. Answer the three questions that it asks. The values $v$ that you need stand in the nodes.
+# 2. Go back to the start and move the middle weight of $W_2$ alone, until the loss is as small as
+#    it gets. Where does the loss turn, and why there?
 # 3. Go back to the start and bring the loss below 0.01. How many weights did you need?
 
 # %%
-explorers.two_layer_network(predict=False)
+explorers.two_layer_network(questions="S1")
 
 # %% [markdown]
 # ### Worked example: a prediction
@@ -226,7 +224,7 @@ check(loss)
 #    so of the length of the steps?
 
 # %%
-explorers.two_layer_network()
+explorers.two_layer_network(questions="S2")
 
 # %% [markdown]
 # ### Move it: the path of many steps
