@@ -24,9 +24,9 @@ from mlpkit.explorers import descent
 
 w1, w2, surface = descent.surface_of(*descent.examples(), 60)
 
-@interact(alpha=IntSlider(6, 0, len(descent.ALPHAS) - 1))
-def picture(alpha):
-    now = descent.compute(descent.State(alpha=descent.ALPHAS[alpha], steps=40))
+@interact(steps=IntSlider(20, 0, 40))
+def picture(steps):
+    now = descent.compute(descent.State(steps=steps))
     figure, (left, right) = plt.subplots(1, 2, figsize=(9, 4))
     left.contourf(w1, w2, surface, levels=descent.LEVELS)
     left.plot(*now.path.T, "o-")
@@ -45,15 +45,16 @@ EXPLORERS = {
     "streaming: sgd_path": ("explorers.sgd_path('steps=40', predict=False)", "steps"),
     "streaming: two_layer_network": ("explorers.two_layer_network(predict=False)", "W1_11"),
 }
+TRAINING = "explorers.train_and_watch(predict=False)"
 
-# Runs in the page: notes keys, pointer moves and input events, and when what they led to
-# was on the screen. A picture is new when its nodes change or another image has loaded.
+# Runs in the page: notes keys, pointer moves that change something, and when what they led to
+# was on the screen. A picture is new when its nodes change or another image has loaded; a
+# frame is not whole when it shows fewer pictures than there were at first.
 WATCH = """
 (picture) => {
-    const seen = (window.seen = { keys: [], paints: [], pointers: 0, inputs: 0 });
+    const seen = (window.seen = { keys: [], paints: [], pointers: 0, blank: 0, frames: 0 });
     addEventListener("keydown", () => seen.keys.push(performance.now()), true);
     addEventListener("pointermove", (e) => { seen.pointers += e.buttons > 0; }, true);
-    addEventListener("input", () => { seen.inputs += 1; }, true);
     let due = false;
     const changed = () => {
         if (due) return;
@@ -68,6 +69,16 @@ WATCH = """
         subtree: true, childList: true, attributes: true, characterData: true,
     });
     watched.addEventListener("load", changed, true);
+    const drawn = () =>
+        [...watched.querySelectorAll("g.moving")].filter((g) => g.childElementCount).length +
+        [...watched.querySelectorAll("img")].filter((i) => i.complete && i.naturalWidth).length;
+    const all = drawn();
+    const look = () => {
+        seen.frames += 1;
+        seen.blank += drawn() < all;
+        requestAnimationFrame(look);
+    };
+    look();
 }
 """
 
@@ -83,14 +94,27 @@ class Speed:
     updates_per_s: float
     """New pictures a second while dragging."""
     followed: float
-    """New pictures, as a share of the changes that the pointer made."""
+    """New pictures, as a share of the pointer's moves that reach the page."""
+    blank: int
+    """Frames of the screen on which a picture was missing, of all while keys and pointer moved."""
     kilobytes: float
     """Received from the kernel for one new picture."""
     first_ms: float
     """From running the cell to the first picture."""
 
 
-def measure() -> list[Speed]:
+@dataclass(frozen=True)
+class Training:
+    """What is seen of a training that plays."""
+
+    pictures_per_s: float
+    blank: int
+    """Frames of the screen on which a picture was missing."""
+    stop_ms: float
+    """From the press on stop to the last new picture, in milliseconds; 0 where none came."""
+
+
+def measure() -> tuple[list[Speed], Training]:
     """Measure naive `interact` and the explorers, one after the other, in one browser.
 
     Raises
@@ -102,19 +126,25 @@ def measure() -> list[Speed]:
         speeds = [_measure(browser, lab, "interact + plt.show", NAIVE, None)]
         for name, (cell, control) in EXPLORERS.items():
             speeds.append(_measure(browser, lab, name, cell, control))
-        return speeds
+        return speeds, _train(browser, lab)
 
 
-def table(speeds: list[Speed]) -> str:
-    """Lay out the speeds, as ratios to the first."""
+def table(speeds: list[Speed], training: Training) -> str:
+    """Lay out the speeds, as ratios to the first, and how the training plays."""
     naive = speeds[0].key_ms
-    lines = ["from a hand to the picture        key     ratio  updates/s  followed   kB   first"]
+    lines = [
+        "from a hand to the picture        key     ratio  updates/s  followed  blank     kB   first"
+    ]
     for speed in speeds:
         lines.append(
             f"{speed.name:<30}{speed.key_ms:>5.0f} ms  1/{naive / speed.key_ms:<5.1f}"
-            f"{speed.updates_per_s:>8.1f}{speed.followed:>10.0%}{speed.kilobytes:>7.1f}"
+            f"{speed.updates_per_s:>8.1f}{speed.followed:>10.0%}{speed.blank:>7}{speed.kilobytes:>7.1f}"
             f"{speed.first_ms:>6.0f} ms"
         )
+    lines.append(
+        f"training: {training.pictures_per_s:.0f} pictures/s, {training.blank} blank; the last one "
+        f"{training.stop_ms:.0f} ms after stop"
+    )
     return "\n".join(lines)
 
 
@@ -128,7 +158,31 @@ def _measure(browser: Any, lab: Lab, name: str, cell: str, control: str | None) 
         page.evaluate(WATCH, picture)
         key_ms, kilobytes = _press_keys(page, handle, received)
         updates, followed = _drag(page, handle)
-        return Speed(name, key_ms, updates, followed, kilobytes, first_ms)
+        blank = page.evaluate("seen.blank")
+        return Speed(name, key_ms, updates, followed, blank, kilobytes, first_ms)
+
+
+def _train(browser: Any, lab: Lab) -> Training:
+    """Play a training for two seconds, and stop it."""
+    with _page(browser, lab, TRAINING) as (page, _, _):
+        page.evaluate(WATCH, ".mlpkit-explorer .pictures")
+        page.get_by_role("button", name="play").click()
+        page.wait_for_function("seen.paints.length > 0")
+        page.evaluate("seen.paints = []")
+        page.wait_for_timeout(2000)
+        page.evaluate(
+            """() => {
+                const now = performance.now();
+                const playing = seen.paints.filter((paint) => paint > now - 2000).length;
+                Object.assign(seen, { stopped: now, playing: playing / 2 });
+                document.querySelector(".transport button:nth-of-type(2)").click();
+            }"""
+        )
+        page.wait_for_timeout(1000)
+        rate, blank, last, stopped = page.evaluate(
+            "[seen.playing, seen.blank, seen.paints.at(-1), seen.stopped]"
+        )
+        return Training(rate, blank, max(0.0, last - stopped))
 
 
 @contextmanager
@@ -177,21 +231,21 @@ def _press_keys(page: Any, handle: Any, received: list[int]) -> tuple[float, flo
 
 
 def _drag(page: Any, handle: Any) -> tuple[float, float]:
-    """Drag for two seconds; give new pictures a second, and their share of the changes."""
+    """Drag for two seconds; give new pictures a second, and their share of the moves."""
     box = handle.bounding_box()
     middle = box["y"] + box["height"] / 2
     page.mouse.move(box["x"] + box["width"] / 2, middle)
     page.mouse.down()
-    page.evaluate("seen.paints = []; seen.inputs = 0; seen.pointers = 0")
+    page.evaluate("seen.paints = []; seen.pointers = 0")
     start = time.perf_counter()
     step = 0
     while time.perf_counter() - start < 2:
         step += 1
-        across = abs(step % 60 - 30) / 30
+        across = abs(step % 40 - 20) / 20  # so far that every move reaches another value
         page.mouse.move(box["x"] + box["width"] * (0.1 + 0.8 * across), middle)
         page.wait_for_timeout(15)
     seconds = time.perf_counter() - start
     page.wait_for_timeout(300)
     page.mouse.up()
-    paints, inputs, pointers = page.evaluate("[seen.paints.length, seen.inputs, seen.pointers]")
-    return paints / seconds, paints / (inputs or pointers)
+    paints, pointers = page.evaluate("[seen.paints.length, seen.pointers]")
+    return paints / seconds, paints / pointers

@@ -1,7 +1,7 @@
 """S5: the loss surface of a linear predictor and of a network, descents on both, and a chord."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -148,16 +148,24 @@ def descend(name: str, pair: str, seed: int) -> Array:
     return paths
 
 
+@lru_cache(maxsize=8)  # t is moved much more than p and q
+def along(name: str, pair: str, p: tuple[float, float], q: tuple[float, float]) -> Array:
+    """Compute the loss along the chord, from q (t = 0) to p (t = 1)."""
+    land = landscape(name, pair)
+    return np.array([land.loss(t * np.array(p) + (1 - t) * np.array(q)) for t in TS])
+
+
 def compute(name: str, state: State, paths: Array) -> Numbers:
     """Look where the descents end, and walk along the chord."""
     land = landscape(name, state.pair)
     p, q = state.chord
+    between = along(name, state.pair, (state.p1, state.p2), (state.q1, state.q2))
     return Numbers(
         paths,
         np.array([land.loss(path[-1]) for path in paths]),
-        np.array([land.loss(t * p + (1 - t) * q) for t in TS]),
+        between,
         land.loss(state.t * p + (1 - state.t) * q),
-        state.t * land.loss(p) + (1 - state.t) * land.loss(q),
+        float(state.t * between[-1] + (1 - state.t) * between[0]),
     )
 
 

@@ -1,13 +1,15 @@
 """S2 S3 S9: SGD's path over the training loss, from too small an α to one that diverges."""
 
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, lru_cache, partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mlpkit.core.activations import sigmoid
 from mlpkit.core.landscape import loss_surface
+from mlpkit.core.losses import squared_error_terms
 from mlpkit.core.network import MLP
 from mlpkit.explorers import scene
 from mlpkit.explorers.controls import Choice, Group, Levels, Slider
@@ -66,6 +68,7 @@ class Numbers:
     full_gradient: Array
 
 
+@cache
 def examples() -> tuple[Array, Array]:
     """Draw the twelve examples: y = 2 σ(1.5 x) and some noise."""
     x = np.linspace(-2, 3, N)
@@ -80,28 +83,47 @@ def network(w1: float, w2: float) -> MLP:
     return model
 
 
+@lru_cache(maxsize=len(ALPHAS))
+def walk(alpha: float, batch: int, seed: int) -> tuple[Array, list[NDArray[np.intp]], list[Array]]:
+    """Take all steps: w1 and w2 before each of them, its batch, and every example's loss there."""
+    X, Y = examples()
+    rng = np.random.default_rng(seed)
+    shuffles = -(-(STEPS + 1) * batch // N)
+    order = np.concatenate([rng.permutation(N) for _ in range(shuffles)])
+    batches = [order[k * batch :][:batch] for k in range(STEPS + 1)]
+    model = network(*START)
+    path, losses = [], []
+    with np.errstate(over="ignore", invalid="ignore"):  # divergence is one of the lessons
+        for rows in batches:
+            path.append((model.W[0].item(), model.W[1].item()))
+            losses.append(squared_error_terms(model.forward(X), Y).ravel())
+            model.step(X[rows], Y[rows], alpha)
+    return np.array(path), batches, losses
+
+
 def compute(state: State) -> Numbers:
     """Take the steps of `state`, and note on the way what S1 and S3 call loss."""
+    path, batches, losses = walk(state.alpha, state.batch, state.seed)
+    here, rows = path[state.steps], batches[state.steps]
+    until = slice(state.steps + 1)
+    pairs = list(zip(losses[until], batches, strict=False))
+    return Numbers(
+        path[until],
+        batches[until],
+        [float(each[chosen[0]]) for each, chosen in pairs],
+        [float(each[chosen].mean()) for each, chosen in pairs],
+        [float(each.mean()) for each, _ in pairs],
+        gradient(here, rows),
+        gradient(here, slice(None)),
+    )
+
+
+def gradient(point: Array, rows: Any) -> Array:
+    """Compute the gradient of some examples' mean loss where w1 and w2 are `point`."""
     X, Y = examples()
-    rng = np.random.default_rng(state.seed)
-    shuffles = -(-(STEPS + 1) * state.batch // N)
-    order = np.concatenate([rng.permutation(N) for _ in range(shuffles)])
-    batches = [order[k * state.batch :][: state.batch] for k in range(state.steps + 1)]
-    model = network(*START)
-    path, one, some, all_ = [], [], [], []
-    with np.errstate(over="ignore", invalid="ignore"):  # divergence is one of the lessons
-        for batch in batches:
-            path.append((model.W[0].item(), model.W[1].item()))
-            one.append(model.loss(X[batch[:1]], Y[batch[:1]]))
-            some.append(model.loss(X[batch], Y[batch]))
-            all_.append(model.loss(X, Y))
-            if len(path) <= state.steps:
-                model.step(X[batch], Y[batch], state.alpha)
-        batch_gradient, full_gradient = (
-            np.array([dW.item() for dW in model.gradients(X[rows], Y[rows])[0]])
-            for rows in (batches[-1], slice(None))
-        )
-    return Numbers(np.array(path), batches, one, some, all_, batch_gradient, full_gradient)
+    with np.errstate(over="ignore", invalid="ignore"):
+        dW, _ = network(*point).gradients(X[rows], Y[rows])
+    return np.array([slope.item() for slope in dW])
 
 
 def ending(now: Numbers) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -114,6 +114,7 @@ def train(sizes: tuple[int, ...], seed: int) -> MLP:
     return model
 
 
+@lru_cache(maxsize=8)  # a move asks several times
 def compute(trained: Networks, state: State) -> Numbers:
     """Run S7's forward pass at x, on a grid around, and on the examples."""
     source = trained if state.weights == "trained" else random_network

@@ -1,7 +1,7 @@
 """S1 S2: the network f(x) = W2 σ(W1 x), every weight in the hand, and its SGD step."""
 
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -59,6 +59,7 @@ class Numbers:
     dW2: Array
 
 
+@lru_cache(maxsize=8)  # a move asks several times
 def compute(state: State) -> Numbers:
     """Take the SGD steps of `state` and evaluate the network where they lead."""
     model = MLP((X.size, HIDDEN, 1), ("sigmoid", "identity"), "squared_error", bias=False)
