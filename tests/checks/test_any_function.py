@@ -373,7 +373,9 @@ ANY_VALUE = st.recursive(
 
 
 @settings(deadline=None, max_examples=60)
-@given(exercise=st.sampled_from([n for n in catalogue() if not n.endswith("/train")]), value=ANY_VALUE)
+@given(
+    exercise=st.sampled_from([n for n in catalogue() if not n.endswith("/train")]), value=ANY_VALUE
+)
 def test_any_returned_value_gets_a_report(exercise, value):
     report = examine(exercise, lambda *_: value)
     assert isinstance(report, Report)

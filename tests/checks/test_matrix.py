@@ -1,9 +1,13 @@
 """Every answer, right and wrong, through `examine`: the mark and the name of the mistake."""
 
+import inspect
+from functools import cache
+
 import pytest
 from answers import ANSWERS
 
 from mlpkit.checks import examine
+from mlpkit.exercises import catalogue
 
 RIGHT = [answer for answer in ANSWERS if not answer.names]
 WRONG = [answer for answer in ANSWERS if answer.names]
@@ -25,3 +29,21 @@ def test_a_wrong_answer_is_named(answer, seed):
     assert not report.passed
     assert told & set(answer.names), f"{report.mistakes}, {report.alternatives}: {report.message}"
     assert report.score == pytest.approx(answer.score)
+    assert "Traceback" not in report.message
+    assert not [line for line in lines_of_the_reference(answer.exercise) if line in report.message]
+    assert all(name in report.message for name in report.mistakes if name != "raised")
+
+
+@cache
+def lines_of_the_reference(exercise):
+    """The lines of the right answer that say more than a name."""
+    reference = catalogue()[exercise].reference
+    lines = inspect.getsource(reference).splitlines() if reference else []
+    return [line.strip() for line in lines[1:] if len(line.strip()) > 20]
+
+
+@pytest.mark.parametrize("exercise", catalogue())
+def test_every_exercise_has_right_and_wrong_answers(exercise):
+    own = [a for a in ANSWERS if a.exercise == exercise and not a.place.startswith("habits")]
+    assert sum(not answer.names for answer in own) >= 3
+    assert sum(bool(answer.names) for answer in own) >= 12

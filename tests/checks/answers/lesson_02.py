@@ -658,8 +658,11 @@ class Search:
     def __call__(self, loss, rng):
         grid = [np.array([a, b]) for a in np.linspace(-3, 3, 7) for b in np.linspace(-3, 3, 7)]
         best = max(
-            ((loss((p + q) / 2) - loss(p) / 2 - loss(q) / 2, i, j)
-             for i, p in enumerate(grid) for j, q in enumerate(grid)),
+            (
+                (loss((p + q) / 2) - loss(p) / 2 - loss(q) / 2, i, j)
+                for i, p in enumerate(grid)
+                for j, q in enumerate(grid)
+            ),
         )
         return grid[best[1]], grid[best[2]], np.array(0.5)
 
@@ -703,9 +706,9 @@ def convexity_violation(loss, rng):
     while True:
         p, q, t = rng.uniform(-3, 3, 2), rng.uniform(-3, 3, 2), rng.uniform(0, 0.3)
         chord = (1 - t) * loss(p) + t * loss(q)
-        if loss((1 - t) * p + t * q) > chord + 1e-6 and loss(t * p + (1 - t) * q) < t * loss(
-            p
-        ) + (1 - t) * loss(q):
+        if loss((1 - t) * p + t * q) > chord + 1e-6 and loss(t * p + (1 - t) * q) < t * loss(p) + (
+            1 - t
+        ) * loss(q):
             return p, q, t
 
 

@@ -235,7 +235,9 @@ def forward(x, W, b):
 def forward(x, W, b):
     if not W:
         return [], []
-    z = np.array([sum(W[0][i, j] * x[j] for j in range(len(x))) + b[0][i] for i in range(len(b[0]))])
+    z = np.array(
+        [sum(W[0][i, j] * x[j] for j in range(len(x))) + b[0][i] for i in range(len(b[0]))]
+    )
     v = 0.5 + 0.5 * np.tanh(z / 2)
     rest_z, rest_v = forward_rest(v, W[1:], b[1:])
     return [[z, *rest_z], [v, *rest_v]]
@@ -928,7 +930,8 @@ class GradientStep:
 
 right("gradient_step")(
     lambda W, b, dW, db, alpha: tuple(
-        list(map(lambda p, g: p + -alpha * g, params, grads)) for params, grads in ((W, dW), (b, db))
+        list(map(lambda p, g: p + -alpha * g, params, grads))
+        for params, grads in ((W, dW), (b, db))
     )
 )
 

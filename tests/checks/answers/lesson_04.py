@@ -357,7 +357,9 @@ def bce_grad(y_hat, y):
 
 @wrong("bce_grad", "wrong-type")
 def bce_grad(y_hat, y):
-    return [-1 / p if t == 1 else 1 / (1 - p) for p, t in zip(np.ravel(y_hat), np.ravel(y), strict=True)]
+    return [
+        -1 / p if t == 1 else 1 / (1 - p) for p, t in zip(np.ravel(y_hat), np.ravel(y), strict=True)
+    ]
 
 
 @wrong("bce_grad", "wrong-type")

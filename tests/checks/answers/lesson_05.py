@@ -1131,6 +1131,7 @@ class Backward:
 def backward(node):
     print(node, node.parents)
     order = order_of(node)
+    place = {id(n): i for i, n in enumerate(order)}
     grads = [0.0] * len(order)
     grads[-1] = 1.0
     for i in range(len(order) - 1, -1, -1):
@@ -1140,8 +1141,7 @@ def backward(node):
                 part = part * order[i].parents[not k].value
             if order[i].op == "square":
                 part = part * p.value * 2
-            j = next(j for j in range(i) if order[j] is p) if len(order) < 100 else i - 1
-            grads[j] = grads[j] + part
+            grads[place[id(p)]] = grads[place[id(p)]] + part
     return dict(zip(order, grads, strict=True))
 
 

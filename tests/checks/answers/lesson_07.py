@@ -54,12 +54,12 @@ class Minibatches:
 
 
 right("minibatches")(
-    lambda n, batch_size, rng: tuple(
-        rng.permutation(n)[None][0][i : i + batch_size] for i in range(0, 1)
-    )
-    if n <= batch_size
-    else (lambda order: tuple(order[i : i + batch_size] for i in range(0, n, batch_size)))(
-        rng.choice(n, n, replace=False)
+    lambda n, batch_size, rng: (
+        tuple(rng.permutation(n)[None][0][i : i + batch_size] for i in range(0, 1))
+        if n <= batch_size
+        else (lambda order: tuple(order[i : i + batch_size] for i in range(0, n, batch_size)))(
+            rng.choice(n, n, replace=False)
+        )
     )
 )
 
