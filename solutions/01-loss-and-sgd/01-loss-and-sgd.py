@@ -67,7 +67,8 @@ my_reason = "?"
 # Here is such a network, with $d = 2$, three hidden units and $m = 1$. Every weight has a slider,
 # in the place that it has in its table. Leave $\alpha$ and the steps for S2.
 #
-# 1. Answer the three questions that it asks. The values $v$ that you need stand in the nodes.
+# 1. The prediction is $-0.16$, the target is 1. Answer the three questions that the explorer asks;
+#    the values $v$ that you need stand in its nodes.
 # 2. Go back to the start and move the middle weight of $W_2$ alone, until the loss is as small as
 #    it gets. Where does the loss turn, and why there?
 # 3. Go back to the start and bring the loss below 0.01. How many weights did you need?

@@ -179,7 +179,7 @@ def opened(lab: Lab, browser: Browser) -> Callable[[], AbstractContextManager[No
     def open_page() -> Iterator[Notebook]:
         with browser.new_context(viewport={"width": 1280, "height": 1000}) as context:
             page = context.new_page()
-            page.set_default_timeout(20_000)
+            page.set_default_timeout(60_000)
             yield Notebook(page, lab)
             page.evaluate("jupyterapp.serviceManager.sessions.shutdownAll()")
 

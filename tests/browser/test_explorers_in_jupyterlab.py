@@ -26,12 +26,23 @@ STEPS = {
 def shown(request: pytest.FixtureRequest, opened: Any) -> Iterator[tuple[str, Any, Any]]:
     """Open an explorer once for the tests that read and move it."""
     with opened() as notebook:
-        yield request.param, notebook, open_explorer(notebook, request.param)
+        explorer = open_explorer(notebook, request.param)
+        use_theme(notebook, "Light")
+        yield request.param, notebook, explorer
 
 
 def open_explorer(notebook: Any, name: str) -> Any:
     notebook.run("from mlpkit import explorers", f"explorers.{name}(predict=False)")
     return notebook.explorer()
+
+
+def use_theme(notebook: Any, theme: str) -> None:
+    """Put on a theme; JupyterLab's server remembers it, also for the pages of other tests."""
+    notebook.page.evaluate(
+        f"jupyterapp.commands.execute('apputils:change-theme', {{theme: 'JupyterLab {theme}'}})"
+    )
+    light = "true" if theme == "Light" else "false"
+    notebook.page.wait_for_selector(f"body[data-jp-theme-light='{light}']", state="attached")
 
 
 def texts(nodes: Any) -> list[str]:
@@ -79,12 +90,12 @@ def test_a_state_is_restored_from_its_text(shown: Any) -> None:
 
 def test_it_is_readable_in_the_dark_theme(shown: Any) -> None:
     name, notebook, explorer = shown
-    notebook.page.evaluate(
-        "jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Dark'})"
-    )
-    notebook.page.wait_for_selector("body[data-jp-theme-light='false']", state="attached")
+    use_theme(notebook, "Dark")
     explorer.screenshot(f"{name}-dark")
     assert notebook.violations() == []
+    notebook.page.set_viewport_size({"width": 1920, "height": 1080})
+    explorer.screenshot(f"{name}-dark-1920")
+    assert not explorer.locator.evaluate("e => e.scrollWidth > e.clientWidth")
 
 
 def test_the_console_stays_empty(shown: Any) -> None:
