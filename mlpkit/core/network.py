@@ -20,10 +20,6 @@ from mlpkit.core.workspace import Workspace
 # Training comes with three sizes: a batch, the smaller last one of an epoch, and all examples.
 WORKSPACES = 3
 
-# What comes in and isn't finite is refused by name; what becomes so is a training that
-# diverges, which `sgd` says in a sentence.
-QUIET = np.errstate(over="ignore", invalid="ignore")
-
 
 class MLP:
     """A network of layers v^[l] = σ(W^[l] v^[l−1] + b^[l]), with a loss and its gradients.
@@ -182,7 +178,6 @@ class MLP:
             return loss.terms_from_z(z, Y)
         return loss.terms(ACTIVATIONS[activation](z), Y)
 
-    @QUIET
     def gradients(self, X: ArrayLike, Y: ArrayLike) -> tuple[list[Floats], list[Floats]]:
         """Compute the loss's gradients by backpropagation.
 
@@ -206,7 +201,6 @@ class MLP:
             [db.copy() for db in self._biases(self._dA)],
         )
 
-    @QUIET
     def step(self, X: ArrayLike, Y: ArrayLike, alpha: float) -> None:
         """Update all weights and biases once: W ← W − α ∂L/∂W, b ← b − α ∂L/∂b.
 
@@ -288,15 +282,9 @@ class MLP:
         n = len(X)
         Y = self._targets(Y, n)
         workspace = self._workspaces.get(n) or self._new_workspace(n)
-        workspace.X[...] = X
-        # A product that is finite finds nothing wrong in a fraction of the time; one that isn't
-        # may also come from large numbers, or from weights that have become infinite.
-        if not workspace.X_flat.dot(workspace.X_flat) < np.inf:
-            require_finite("X", X)
+        workspace.load(X)
         workspace.forward()
         workspace.start(Y, factor * self._scale(n))
-        if not workspace.error_flat.dot(workspace.error_flat) < np.inf:
-            require_finite("Y", Y)
         workspace.backward()
 
     def _new_workspace(self, n: int) -> Workspace:

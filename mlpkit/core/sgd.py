@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mlpkit.core.network import MLP, QUIET
+from mlpkit.core.arrays import real_array
+from mlpkit.core.network import MLP
 
 
 @dataclass(frozen=True)
@@ -59,16 +60,17 @@ def sgd(
 
     Slide: S2
     """
-    X, Y = np.asarray(X), np.asarray(Y)
-    model.loss(X, Y)  # names whatever is wrong with X or Y before the first epoch
-    if batch_size < 1 or epochs < 0:
-        raise ValueError(
-            f"batch_size is {batch_size} and epochs {epochs}; "
-            "they should be at least 1 and at least 0"
-        )
+    X, Y = real_array("X", X), real_array("Y", Y)
+    model.loss(X, Y)  # says what is wrong with X or Y, before the first step
+    if batch_size < 1:
+        raise ValueError(f"batch_size is {batch_size}; it should be at least 1")
+    if epochs < 0:
+        raise ValueError(f"epochs is {epochs}; it should be at least 0")
     if not np.isfinite(alpha):
         raise ValueError(f"alpha is {alpha}; it should be a finite number")
-    return _epochs(model, X, Y, alpha, batch_size, epochs, rng)
+    if not isinstance(rng, np.random.Generator):
+        raise ValueError(f"rng is {rng!r}; it should be a generator, as of np.random.default_rng")
+    return _records(model, X, Y, alpha, batch_size, epochs, rng)
 
 
 def one_example_step(model: MLP, x: ArrayLike, y: ArrayLike, alpha: float) -> None:
@@ -99,7 +101,7 @@ def accuracy(y_hat: NDArray[Any], Y: NDArray[Any]) -> float | None:
     return float(np.mean(y_hat.argmax(axis=1) == Y.argmax(axis=1)))
 
 
-def _epochs(
+def _records(
     model: MLP,
     X: NDArray[Any],
     Y: NDArray[Any],
@@ -110,33 +112,30 @@ def _epochs(
 ) -> Iterator[Record]:
     for epoch in range(1, epochs + 1):
         order = rng.permutation(len(X))
-        for start in range(0, len(X), batch_size):
-            batch = order[start : start + batch_size]
-            model.step(X[batch], Y[batch], alpha)
-        record = _record(model, X, Y, epoch)
+        _train(model, X[order], Y[order], alpha, batch_size)
+        record = _measure(model, X, Y, epoch)
         yield record
         if record.stopped:
             return
 
 
-@QUIET
-def _record(model: MLP, X: NDArray[Any], Y: NDArray[Any], epoch: int) -> Record:
+# A step that is too large ends in infinity: that is said once, by the epoch's record.
+@np.errstate(all="ignore")
+def _train(model: MLP, X: NDArray[Any], Y: NDArray[Any], alpha: float, batch_size: int) -> None:
+    for start in range(0, len(X), batch_size):
+        batch = slice(start, start + batch_size)
+        model.step(X[batch], Y[batch], alpha)
+
+
+@np.errstate(all="ignore")
+def _measure(model: MLP, X: NDArray[Any], Y: NDArray[Any], epoch: int) -> Record:
     loss = model.loss(X, Y)
     dW, db = model.gradients(X, Y)
-    squares = [np.vdot(d, d) for d in dW]
-    for layer, d in enumerate(db):
-        squares[layer] += np.vdot(d, d)
-    diverged = (
-        ""
-        if np.isfinite(loss)
-        else (
+    layers = zip(dW, db, strict=True) if model.bias else zip(dW, strict=True)
+    norms = tuple(float(np.sqrt(sum(np.vdot(d, d) for d in layer))) for layer in layers)
+    stopped = ""
+    if not np.isfinite(loss):
+        stopped = (
             f"the loss became {loss} in epoch {epoch}: the steps are too large, try a smaller alpha"
         )
-    )
-    return Record(
-        epoch,
-        loss,
-        accuracy(model.forward(X), Y),
-        tuple(float(np.sqrt(s)) for s in squares),
-        diverged,
-    )
+    return Record(epoch, loss, accuracy(model.forward(X), Y), norms, stopped)

@@ -6,11 +6,13 @@ so W and b take one product together instead of two, forward and for their gradi
 """
 
 from collections.abc import Sequence
+from math import isfinite
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mlpkit.core.arrays import Floats
+from mlpkit.core.arrays import Floats, require_finite
 from mlpkit.core.inplace import IN_PLACE
 from mlpkit.core.losses import LOSSES
 
@@ -52,14 +54,17 @@ class Workspace:
         layers = range(len(A))
 
         self.X = rows[:, : sizes[0]]
-        self.X_flat = rows.ravel()
-        self.y_hat, self.error = Z[-1].T, D[-1].T
-        self.error_flat = D[-1].ravel()
+        self.y_hat = Z[-1].T
         self.scale = np.empty(())
         self.matched = LOSSES[loss].matched == activations[-1]
         self.loss_prime = LOSSES[loss].prime
         self.squared = loss == "squared_error"
         self.softmax = loss == "softmax_cross_entropy"
+
+        # A product with 2^−30 of finite numbers is finite, whatever their size; NaN and ∞ stay.
+        self.probe = np.full(max(rows.size, D[-1].size), 2.0**-30)
+        self.look_at_X = (rows.ravel().dot, self.probe[: rows.size])
+        self.look_at_error = (D[-1].ravel().dot, self.probe[: D[-1].size])
 
         # Everything that the passes touch, looked up once.
         self.upwards = [(A[k].dot, V[k], Z[k + 1], T[k + 1], kinds[k].forward) for k in layers]
@@ -74,6 +79,13 @@ class Workspace:
         ]
         self.bottom = (D[1].dot, rows, dA[0])
 
+    def load(self, X: NDArray[Any]) -> None:
+        """Take in a batch; NaN and ∞ are refused."""
+        self.X[...] = X
+        product, probe = self.look_at_X
+        if not isfinite(product(probe)):
+            require_finite("X", X)
+
     def forward(self) -> None:
         """Compute z = A v and v = σ(z) in every layer, from X to ŷ.
 
@@ -83,16 +95,20 @@ class Workspace:
             product(V, Z)
             activate(Z, T)
 
-    def start(self, Y: NDArray[np.float64], scale: float) -> None:
-        """Compute ∂L/∂z of the last layer, times `scale`.
+    def start(self, Y: NDArray[Any], scale: float) -> None:
+        """Compute ∂L/∂z of the last layer, times `scale`; NaN and ∞ in Y are refused.
 
         Slide: S12 S13
         """
         D, V, T, differentiate = self.output
+        np.subtract(V, Y.T, D)
+        product, probe = self.look_at_error
+        if not isfinite(product(probe)):  # or the weights have become infinite
+            require_finite("Y", Y)
         if self.matched and self.softmax:  # Σ y log ŷ weighs an example by its Σ y
             np.add.reduce(Y, 1, None, T[0])
             np.multiply(V, T[0], V)
-        np.subtract(V, Y.T, D)
+            np.subtract(V, Y.T, D)
         if not self.matched:
             if self.squared:
                 np.multiply(D, TWO, D)

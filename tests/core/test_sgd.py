@@ -145,8 +145,8 @@ def test_training_prints_nothing(capfd):
         ({"X": np.zeros((0, 2)), "Y": np.zeros((0, 1))}, r"^X has shape \(0, 2\).* at least one"),
         ({"X": np.full((4, 2), np.nan)}, r"^X\[0, 0\] is nan"),
         ({"Y": np.full((4, 1), 2)}, r"^Y\[0, 0\] is 2; it should be between 0 and 1"),
-        ({"batch_size": 0}, "^batch_size is 0 .* at least 1"),
-        ({"epochs": -1}, "epochs -1; .* at least 0"),
+        ({"batch_size": 0}, "^batch_size is 0; .* at least 1"),
+        ({"epochs": -1}, "^epochs is -1; .* at least 0"),
         ({"alpha": np.nan}, "^alpha is nan"),
     ],
 )
