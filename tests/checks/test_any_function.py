@@ -6,6 +6,7 @@ import signal
 import sys
 import threading
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -19,6 +20,7 @@ from mlpkit.exercises import catalogue
 
 LOSS = "01-loss-and-sgd/loss"
 STEP = "01-loss-and-sgd/sgd_step"
+QUICK = [name for name in catalogue() if not name.endswith("/train")]
 RIGHT = {answer.exercise: answer.function for answer in ANSWERS if not answer.names}
 
 
@@ -186,9 +188,13 @@ def returns_a_list_that_lies(*_):
     return Liar([1.0])
 
 
+def open_files():
+    return {int(file.name) for file in Path("/proc/self/fd").iterdir()}
+
+
 def write_into_the_checks_own_pipe(message):
     """Write into what was opened since this process was forked off; the rest is pytest's."""
-    for descriptor in set(map(int, os.listdir("/proc/self/fd"))) - OPEN:
+    for descriptor in open_files() - OPEN:
         with contextlib.suppress(OSError):
             os.write(descriptor, message)
     os._exit(0)
@@ -219,7 +225,7 @@ def closes_every_file(*_):
 
 @pytest.mark.parametrize(("function", "names"), DEEDS)
 def test_a_deed_is_survived_and_named(function, names):
-    OPEN.update(map(int, os.listdir("/proc/self/fd")))
+    OPEN.update(open_files())
     report = examine(LOSS, function)
     assert not report.passed
     assert report.score == 0.0
@@ -333,12 +339,12 @@ def traces(*_):
     ],
 )
 def test_what_a_function_leaves_behind_changes_no_check(function):
-    here = os.getcwd()
+    here = Path.cwd()
     fresh = examine(LOSS, loss)
     assert not examine(LOSS, function).passed
     assert examine(LOSS, loss) == fresh
     assert examine(STEP, sgd_step).passed
-    assert os.getcwd() == here
+    assert Path.cwd() == here
 
 
 def test_a_notebook_in_which_numpy_raises_gets_the_same_report():
@@ -373,9 +379,7 @@ ANY_VALUE = st.recursive(
 
 
 @settings(deadline=None, max_examples=60)
-@given(
-    exercise=st.sampled_from([n for n in catalogue() if not n.endswith("/train")]), value=ANY_VALUE
-)
+@given(exercise=st.sampled_from(QUICK), value=ANY_VALUE)
 def test_any_returned_value_gets_a_report(exercise, value):
     report = examine(exercise, lambda *_: value)
     assert isinstance(report, Report)
@@ -387,7 +391,7 @@ def test_any_returned_value_gets_a_report(exercise, value):
 
 @settings(deadline=None, max_examples=30)
 @given(
-    exercise=st.sampled_from([n for n in catalogue() if not n.endswith("/train")]),
+    exercise=st.sampled_from(QUICK),
     error=st.sampled_from(
         [ValueError, KeyError, StopIteration, GeneratorExit, MemoryError, SystemExit, OSError]
     ),
@@ -424,7 +428,7 @@ def test_the_same_function_gets_the_same_report(exercise):
 
 @settings(deadline=None, max_examples=40)
 @given(
-    exercise=st.sampled_from([n for n in catalogue() if not n.endswith("/train")]),
+    exercise=st.sampled_from(QUICK),
     seed=st.integers(0, 2**32 - 1),
 )
 def test_a_right_answer_is_right_for_any_seed(exercise, seed):

@@ -3,6 +3,7 @@
 import os
 import sys
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -299,7 +300,7 @@ def test_memory_is_bounded():
 @pytest.mark.skipif(sys.platform != "linux", reason="a process of its own needs a safe fork")
 def test_no_process_and_no_open_file_is_left():
     def files():
-        return len(os.listdir("/proc/self/fd"))
+        return len(list(Path("/proc/self/fd").iterdir()))
 
     before = files()
     for _ in range(5):

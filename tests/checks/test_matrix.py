@@ -9,37 +9,38 @@ from answers import ANSWERS
 from mlpkit.checks import examine
 from mlpkit.exercises import catalogue
 
-RIGHT = [answer for answer in ANSWERS if not answer.names]
-WRONG = [answer for answer in ANSWERS if answer.names]
+SEEDS = (0, 1, 2)
 
 
-@pytest.mark.parametrize("seed", [0, 1, 2])
-@pytest.mark.parametrize("answer", RIGHT, ids=str)
-def test_a_right_answer_is_accepted_in_any_style(answer, seed):
-    report = examine(answer.exercise, answer.function, seed)
-    assert report.passed, report.message
-    assert (report.mistakes, report.alternatives, report.score) == ((), (), 1.0)
+@pytest.mark.parametrize("answer", [a for a in ANSWERS if not a.names], ids=str)
+def test_a_right_answer_is_accepted_in_any_style(answer):
+    for seed in SEEDS:
+        report = examine(answer.exercise, answer.function, seed)
+        assert report.passed, report.message
+        assert (report.mistakes, report.alternatives, report.score) == ((), (), 1.0)
 
 
-@pytest.mark.parametrize("seed", [0, 1, 2])
-@pytest.mark.parametrize("answer", WRONG, ids=str)
-def test_a_wrong_answer_is_named(answer, seed):
-    report = examine(answer.exercise, answer.function, seed)
-    told = {frozenset(names) for names in (report.mistakes, *report.alternatives)}
-    assert not report.passed
-    assert told & set(answer.names), f"{report.mistakes}, {report.alternatives}: {report.message}"
-    assert report.score == pytest.approx(answer.score)
-    assert "Traceback" not in report.message
-    assert not [line for line in lines_of_the_reference(answer.exercise) if line in report.message]
-    assert all(name in report.message for name in report.mistakes if name != "raised")
+@pytest.mark.parametrize("answer", [a for a in ANSWERS if a.names], ids=str)
+def test_a_wrong_answer_is_named(answer):
+    # what is the same for all exercises needs no more than one seed for each of them
+    for seed in SEEDS[:1] if answer.place.startswith("habits") else SEEDS:
+        report = examine(answer.exercise, answer.function, seed)
+        told = {frozenset(names) for names in (report.mistakes, *report.alternatives)}
+        assert not report.passed
+        assert told & set(answer.names), f"{told} for seed {seed}: {report.message}"
+        assert report.score == pytest.approx(answer.score)
+        assert "Traceback" not in report.message
+        assert not lines_of_the_reference(answer.exercise) & set(report.message.splitlines())
+        unnamed = {"raised", "not-solved"}  # these are said in words
+        assert all(name in report.message for name in set(report.mistakes) - unnamed)
 
 
 @cache
 def lines_of_the_reference(exercise):
-    """The lines of the right answer that say more than a name."""
+    """Return the lines of the right answer that say more than a name."""
     reference = catalogue()[exercise].reference
     lines = inspect.getsource(reference).splitlines() if reference else []
-    return [line.strip() for line in lines[1:] if len(line.strip()) > 20]
+    return {line.strip() for line in lines[1:] if len(line.strip()) > 20}
 
 
 @pytest.mark.parametrize("exercise", catalogue())
