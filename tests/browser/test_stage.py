@@ -223,7 +223,9 @@ def test_the_speaker_reads_notes_in_a_second_window(stage: OnStage) -> None:
         stage.press("s")
     notes = opened.value
     assert notes.locator("#title").inner_text() == "Move it"
-    assert "Which way must the middle weight" in notes.locator("#text").inner_text()
+    assert (
+        "Answer the three questions that the explorer asks" in notes.locator("#text").inner_text()
+    )
     notes.keyboard.press("ArrowRight")
     assert stage.slide == EXPLORER + 1
     assert notes.locator("#title").inner_text() == "Worked example: a prediction"

@@ -29,7 +29,7 @@ def test_an_old_python_is_told_in_one_sentence(old_python, tmp_path, target):
     assert done.stdout == ""
     sentence, *rest = done.stderr.splitlines()
     assert sentence.startswith(f"mlpkit needs Python 3.11 or newer; {old_python} is not. Install")
-    assert [line for line in rest if not line.startswith("make: ***")] == []
+    assert [line for line in rest if not line.startswith("make")] == []
     assert not venv.exists()
 
 

@@ -748,7 +748,7 @@ def backprop(X, Y, W, b):
     dW, db = [], []
     delta = v[-1] - Y
     for l in reversed(range(len(W))):
-        sign = -1 if l == 0 and len(W) > 1 else 1
+        sign = -1 if l == 0 else 1
         dW.insert(0, sign * delta.T @ v[l])
         db.insert(0, sign * delta.sum(axis=0))
         delta = delta @ W[l] * v[l] * (1 - v[l])
