@@ -9,50 +9,50 @@ holds both equal to the last bit.
 from collections.abc import Callable
 from typing import NamedTuple
 
-import numpy as np
+from numpy import add, array, divide, einsum, exp, maximum, minimum, multiply, sign, subtract, tanh
 
 from mlpkit.core.arrays import Floats
 
 # 0-d arrays: a Python number would be converted anew at every call, which takes longer than
 # the arithmetic of a small layer.
-ONE, LARGEST_EXPONENT = np.array(1.0), np.array(709.0)
+ONE, LARGEST_EXPONENT = array(1.0), array(709.0)
 
 
 def sigmoid_forward(V: Floats, T: Floats) -> None:
     """Compute v = e^z/(1 + e^z), and keep 1 + e^z, which is 1/(1 − v)."""
-    np.minimum(V, LARGEST_EXPONENT, out=V)
-    np.exp(V, V)
-    np.add(V, ONE, T)
-    np.divide(V, T, V)
+    minimum(V, LARGEST_EXPONENT, out=V)
+    exp(V, V)
+    add(V, ONE, T)
+    divide(V, T, V)
 
 
 def sigmoid_backward(D: Floats, V: Floats, T: Floats) -> None:
     """Multiply by σ′ = v (1 − v), with all digits also where v has become 1."""
-    np.multiply(D, V, D)
-    np.divide(D, T, D)
+    multiply(D, V, D)
+    divide(D, T, D)
 
 
 def tanh_forward(V: Floats, T: Floats) -> None:
     """Compute v = tanh(z)."""
-    np.tanh(V, V)
+    tanh(V, V)
 
 
 def tanh_backward(D: Floats, V: Floats, T: Floats) -> None:
     """Multiply by tanh′ = 1 − v²."""
-    np.multiply(V, V, T)
-    np.subtract(ONE, T, T)
-    np.multiply(D, T, D)
+    multiply(V, V, T)
+    subtract(ONE, T, T)
+    multiply(D, T, D)
 
 
 def relu_forward(V: Floats, T: Floats) -> None:
     """Compute v = max(z, 0)."""
-    np.maximum(V, 0, out=V)
+    maximum(V, 0, out=V)
 
 
 def relu_backward(D: Floats, V: Floats, T: Floats) -> None:
     """Multiply by relu′, which is the sign of v: 1 or 0."""
-    np.sign(V, T)
-    np.multiply(D, T, D)
+    sign(V, T)
+    multiply(D, T, D)
 
 
 def identity_forward(V: Floats, T: Floats) -> None:
@@ -66,19 +66,19 @@ def identity_backward(D: Floats, V: Floats, T: Floats) -> None:
 def softmax_forward(V: Floats, T: Floats) -> None:
     """Compute v = e^z / Σ e^z in each column, from z less its largest entry."""
     row = T[0]
-    np.maximum.reduce(V, 0, None, row)
-    np.subtract(V, row, V)
-    np.exp(V, V)
-    np.add.reduce(V, 0, None, row)
-    np.divide(V, row, V)
+    maximum.reduce(V, 0, None, row)
+    subtract(V, row, V)
+    exp(V, V)
+    add.reduce(V, 0, None, row)
+    divide(V, row, V)
 
 
 def softmax_backward(D: Floats, V: Floats, T: Floats) -> None:
     """Multiply by softmax's derivative: dz = v ⊙ (dv − Σ v dv)."""
     row = T[0]
-    np.einsum("kn,kn->n", D, V, out=row)
-    np.subtract(D, row, D)
-    np.multiply(D, V, D)
+    einsum("kn,kn->n", D, V, out=row)
+    subtract(D, row, D)
+    multiply(D, V, D)
 
 
 class InPlace(NamedTuple):

@@ -10,6 +10,7 @@ from math import isfinite
 from typing import Any
 
 import numpy as np
+from numpy import multiply, subtract
 from numpy.typing import NDArray
 
 from mlpkit.core.arrays import Floats, require_finite
@@ -56,10 +57,9 @@ class Workspace:
         self.X = rows[:, : sizes[0]]
         self.y_hat = Z[-1].T
         self.scale = np.empty(())
+        self.loss = loss
         self.matched = LOSSES[loss].matched == activations[-1]
-        self.loss_prime = LOSSES[loss].prime
-        self.squared = loss == "squared_error"
-        self.softmax = loss == "softmax_cross_entropy"
+        self.is_slope = self.matched and loss == "binary_cross_entropy"
 
         # A product with 2^−30 of finite numbers is finite, whatever their size; NaN and ∞ stay.
         self.probe = np.full(max(rows.size, D[-1].size), 2.0**-30)
@@ -100,23 +100,29 @@ class Workspace:
 
         Slide: S12 S13
         """
-        D, V, T, differentiate = self.output
-        np.subtract(V, Y.T, D)
+        D, V, _, _ = self.output
+        subtract(V, Y.T, D)
         product, probe = self.look_at_error
         if not isfinite(product(probe)):  # or the weights have become infinite
             require_finite("Y", Y)
-        if self.matched and self.softmax:  # Σ y log ŷ weighs an example by its Σ y
-            np.add.reduce(Y, 1, None, T[0])
-            np.multiply(V, T[0], V)
-            np.subtract(V, Y.T, D)
-        if not self.matched:
-            if self.squared:
-                np.multiply(D, TWO, D)
-            else:
-                D[...] = self.loss_prime(self.y_hat, Y).T
-            differentiate(D, V, T)
+        if not self.is_slope:
+            self._correct(Y)
         self.scale[...] = scale
-        np.multiply(D, self.scale, D)
+        multiply(D, self.scale, D)
+
+    def _correct(self, Y: NDArray[Any]) -> None:
+        """Turn ŷ − y into ∂L/∂z where these are not the same."""
+        D, V, T, differentiate = self.output
+        if self.matched:  # softmax: Σ y log ŷ weighs an example by its Σ y
+            np.add.reduce(Y, 1, None, T[0])
+            multiply(V, T[0], V)
+            subtract(V, Y.T, D)
+            return
+        if self.loss == "squared_error":
+            multiply(D, TWO, D)
+        else:
+            D[...] = LOSSES[self.loss].prime(self.y_hat, Y).T
+        differentiate(D, V, T)
 
     def backward(self) -> None:
         """Go down from ∂L/∂z of the last layer: dA = dz vᵀ, and dz below = Wᵀ dz ⊙ σ′.
