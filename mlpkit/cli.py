@@ -131,6 +131,25 @@ def _present(options: argparse.Namespace) -> int:
     return RIGHT
 
 
+def _bench_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", nargs="*", metavar="NAME", help="such as step")
+    parser.add_argument("--json", action="store_true", help="a list of objects, for programs")
+
+
+def _bench(options: argparse.Namespace) -> int:
+    from mlpkit.bench.command import chosen, measure, table
+
+    rows = []
+    for name in chosen(options.name):
+        measured = measure(name)
+        if not options.json:
+            print(table(measured), flush=True)
+        rows += measured
+    if options.json:
+        print(json.dumps([asdict(row) for row in rows], indent=1, ensure_ascii=False))
+    return RIGHT
+
+
 def _site_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", type=Path, metavar="DIR", help="a new or an empty folder")
 
@@ -161,5 +180,6 @@ COMMANDS = {
     "present": Command("show a lesson as slides for a hall", _present_arguments, _present),
     "check": Command("say which answers of a notebook are right", _check_arguments, _check),
     "build": Command("rebuild the notebooks from solutions/*/*.py", _build_arguments, _build),
+    "bench": Command("measure the library beside its peers", _bench_arguments, _bench),
     "site": Command("write the course as static pages", _site_arguments, _site),
 }

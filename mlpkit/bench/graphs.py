@@ -1,0 +1,88 @@
+"""Computation graphs: of numbers, beside micrograd, and of arrays, beside a pass by hand."""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+
+from mlpkit.bench.race import Peer, Row, race
+from mlpkit.core import graph
+from mlpkit.core.activations import sigmoid
+from mlpkit.core.arrays import Floats
+from mlpkit.core.graph import Node
+
+HIDDEN, N = 8, 32
+
+
+def measure() -> list[Row]:
+    """Build 2-8-1's loss on 32 points as a graph and go back through it, each time anew."""
+    ours = _of_numbers(Node, graph.relu)
+    name = "graph of numbers, 2-8-1 on 32 points, forward and backward"
+    return [
+        *race(f"{name}: the mean", ours, [Peer("micrograd", _micrograd, 4)], collecting=True),
+        *race(f"{name}: the best", ours, [Peer("micrograd", _micrograd)]),
+        *race(
+            "graph of arrays, 2-8-1 on 32 points, forward and backward",
+            _of_arrays(),
+            [Peer("the pass written by hand", _by_hand, 1 / 2.5)],
+        ),
+    ]
+
+
+def _data() -> tuple[Floats, Floats, Floats, Floats, Floats, Floats]:
+    rng = np.random.default_rng(0)
+    W1, b1, W2, b2 = (rng.standard_normal(shape) for shape in ((HIDDEN, 2), HIDDEN, (1, HIDDEN), 1))
+    return W1, b1, W2, b2, rng.standard_normal((N, 2)), rng.standard_normal((N, 1))
+
+
+def _of_numbers(make: Callable[[float], Any], relu: Callable[[Any], Any]) -> Callable[[], None]:
+    """Return the same program for both libraries."""
+    W1, b1, W2, b2, X, Y = (array.tolist() for array in _data())
+
+    def run() -> None:
+        hidden = [([make(w) for w in row], make(b)) for row, b in zip(W1, b1, strict=True)]
+        output, bias = [make(w) for w in W2[0]], make(b2[0])
+        loss = make(0.0)
+        for row, (target,) in zip(X, Y, strict=True):
+            x1, x2 = (make(x) for x in row)
+            y_hat = bias
+            for ((w1, w2), b), w in zip(hidden, output, strict=True):
+                y_hat = y_hat + w * relu(w1 * x1 + w2 * x2 + b)
+            loss = loss + (y_hat - make(target)) ** 2
+        loss.backward()
+
+    return run
+
+
+def _micrograd() -> Callable[[], None]:
+    return _of_numbers(import_module("micrograd.engine").Value, lambda node: node.relu())
+
+
+def _of_arrays() -> Callable[[], None]:
+    W1, b1, W2, b2, X, Y = _data()
+    W1, W2 = W1.T.copy(), W2.T.copy()
+
+    def run() -> None:
+        weights = [Node(array) for array in (W1, b1, W2, b2)]
+        w1, c1, w2, c2 = weights
+        y_hat = graph.sigmoid(graph.sigmoid(X @ w1 + c1) @ w2 + c2)
+        graph.sum((y_hat - Y) ** 2).backward()
+
+    return run
+
+
+def _by_hand() -> Callable[[], None]:
+    W1, b1, W2, b2, X, Y = _data()
+
+    def run() -> None:
+        v = sigmoid(X @ W1.T + b1)
+        y_hat = sigmoid(v @ W2.T + b2)
+        error = y_hat - Y
+        np.sum(error**2)
+        dz2 = 2 * error * y_hat * (1 - y_hat)
+        dz2.T @ v, dz2.sum(axis=0)
+        dz1 = (dz2 @ W2) * v * (1 - v)
+        dz1.T @ X, dz1.sum(axis=0)
+
+    return run
