@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from mlpkit import explorers
 from mlpkit.course.places import CourseError
+from mlpkit.explorers.explorer import Explorer
 from mlpkit.site.build import build_site
 
 ROOT = Path(__file__).parents[2]
@@ -44,6 +46,14 @@ def violations(page: Page) -> list[str]:
     return [f"{v['id']}: {[node['html'] for node in v['nodes']]}" for v in found]
 
 
+def wait_for_state(explorer: Any, opened: Explorer) -> None:
+    """Wait until an explorer on the page shows what another one in Python shows."""
+    explorer.page.wait_for_function(
+        "([explorer, state]) => explorer.dataset.ready === state",
+        arg=[explorer.element_handle(), opened.state],
+    )
+
+
 class Opened:
     """A page without network, and what it said and fetched."""
 
@@ -60,6 +70,12 @@ class Opened:
     def explorer(self, number: int = 0) -> Any:
         found = self.page.locator(".mlpkit-explorer[data-ready]").nth(number)
         found.wait_for()
+        return found
+
+    def exploring(self, number: int = 0) -> Any:
+        """Find an explorer, and ask it for no prediction."""
+        found = self.explorer(number)
+        found.get_by_label("predict first").uncheck()
         return found
 
     def key(self, explorer: Any, slider: str, key: str) -> None:
@@ -102,8 +118,7 @@ def test_the_index_leads_to_a_lesson(opened: Any) -> None:
 
 def test_an_explorer_with_a_table_is_alive(opened: Any) -> None:
     page = opened(TABLES)
-    explorer = page.explorer()
-    explorer.locator(".head input[type=checkbox]").uncheck()
+    explorer = page.exploring()
     words = explorer.locator(".words").inner_text()
     page.key(explorer, "[data-control='layers'] input", "ArrowRight")
     assert explorer.locator(".words").inner_text() != words
@@ -112,7 +127,7 @@ def test_an_explorer_with_a_table_is_alive(opened: Any) -> None:
 
 def test_a_recorded_run_is_scrubbed_by_keyboard(opened: Any) -> None:
     page = opened(RUNS)
-    explorer = page.explorer()
+    explorer = page.exploring()
     run = explorer.get_by_role("slider", name="Recorded run")
     assert int(run.get_attribute("max")) >= 59
     picture = explorer.locator("g.moving").first.inner_html()
@@ -124,7 +139,7 @@ def test_a_recorded_run_is_scrubbed_by_keyboard(opened: Any) -> None:
 
 def test_a_run_plays_and_stops(opened: Any) -> None:
     page = opened(RUNS)
-    explorer = page.explorer()
+    explorer = page.exploring()
     explorer.locator(".run").get_by_role("button", name="play").click()
     explorer.get_by_text("4 of ").wait_for()
     explorer.locator(".run").get_by_role("button", name="stop").click()
@@ -132,18 +147,34 @@ def test_a_run_plays_and_stops(opened: Any) -> None:
 
 
 def test_a_preset_leads_into_the_run(opened: Any) -> None:
-    explorer = opened(RUNS).explorer()
+    explorer = opened(RUNS).exploring()
     explorer.get_by_role("button", name="too long").click()
     explorer.locator(".run output", has_text="too long").wait_for()
 
 
-def test_a_prediction_is_asked_for_and_shown_against_what_happens(opened: Any) -> None:
-    explorer = opened(RUNS).explorer(2)
+def test_a_number_is_asked_for_and_shown_against_what_happens(opened: Any) -> None:
+    explorer = opened(RUNS).explorer(0)
     run = explorer.locator(".run")
     assert run.evaluate("run => run.inert")
-    explorer.locator(".asking button").first.press("Enter")
-    explorer.locator(".asking [role=status]").wait_for()
-    explorer.locator(".run:not([inert])").wait_for()
+    explorer.get_by_label("Your answer").fill("0.9")
+    explorer.get_by_role("button", name="Answer").click()
+    explorer.get_by_text("You said: 0.9. It is: 0.56.").wait_for()
+    wait_for_state(explorer, explorers.two_layer_network("W2=0.7,0,0.4"))
+    assert not run.evaluate("run => run.inert")
+
+
+def test_a_click_is_asked_for_and_shown_against_what_happens(opened: Any) -> None:
+    page = opened(RUNS)
+    explorer = page.explorer(2)
+    explorer.get_by_role("button", name="still on its way").click()
+    wait_for_state(explorer, explorers.sgd_path("alpha=0.02; batch=12; steps=40"))
+    explorer.get_by_role("button", name="Next question").click()
+    picture = explorer.locator(".pictures > svg").first
+    box = picture.bounding_box()
+    picture.click(position={"x": 0.69 * box["width"], "y": 0.27 * box["height"]})
+    explorer.get_by_text("Yes: (1.45, 2.01).").wait_for()
+    wait_for_state(explorer, explorers.sgd_path("alpha=0.7; batch=12; steps=40"))
+    assert page.complaints == []
 
 
 def test_a_lesson_can_be_opened_on_binder_and_holds_no_solution(opened: Any) -> None:
