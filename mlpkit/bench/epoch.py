@@ -1,7 +1,5 @@
 """An epoch of training, with shuffling and all that belongs to it."""
 
-from collections.abc import Callable
-
 import numpy as np
 
 from mlpkit.bench import peers
@@ -28,7 +26,7 @@ def _ours() -> Run:
     return lambda: list(sgd(model, X, Y, peers.ALPHA, BATCH, 1, rng))
 
 
-def _torch() -> Callable[[], None]:
+def _torch() -> Run:
     torch, network = peers.torch_network(SIZES)
     _, X, Y = peers.data(SIZES, N)
     examples = torch.utils.data.TensorDataset(torch.from_numpy(X), torch.from_numpy(Y))

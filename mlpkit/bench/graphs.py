@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from mlpkit.bench.race import Peer, Row, race
+from mlpkit.bench.peers import sigmoid
+from mlpkit.bench.race import Peer, Row, Run, race
 from mlpkit.core import graph
-from mlpkit.core.activations import sigmoid
 from mlpkit.core.arrays import Floats
 from mlpkit.core.graph import Node
 
@@ -36,7 +36,7 @@ def _data() -> tuple[Floats, Floats, Floats, Floats, Floats, Floats]:
     return W1, b1, W2, b2, rng.standard_normal((N, 2)), rng.standard_normal((N, 1))
 
 
-def _of_numbers(make: Callable[[float], Any], relu: Callable[[Any], Any]) -> Callable[[], None]:
+def _of_numbers(make: Callable[[float], Any], relu: Callable[[Any], Any]) -> Run:
     """Return the same program for both libraries."""
     W1, b1, W2, b2, X, Y = (array.tolist() for array in _data())
 
@@ -55,11 +55,11 @@ def _of_numbers(make: Callable[[float], Any], relu: Callable[[Any], Any]) -> Cal
     return run
 
 
-def _micrograd() -> Callable[[], None]:
+def _micrograd() -> Run:
     return _of_numbers(import_module("micrograd.engine").Value, lambda node: node.relu())
 
 
-def _of_arrays() -> Callable[[], None]:
+def _of_arrays() -> Run:
     W1, b1, W2, b2, X, Y = _data()
     W1, W2 = W1.T.copy(), W2.T.copy()
 
@@ -72,7 +72,7 @@ def _of_arrays() -> Callable[[], None]:
     return run
 
 
-def _by_hand() -> Callable[[], None]:
+def _by_hand() -> Run:
     W1, b1, W2, b2, X, Y = _data()
 
     def run() -> None:

@@ -1,16 +1,17 @@
-"""The same small networks in other libraries: sigmoids in every layer, cross-entropy, plain SGD.
+"""The same networks elsewhere: sigmoids in every layer, binary cross-entropy, plain SGD.
 
-Each function imports what it needs; every one computes in float64 on one core.
+Each function imports what it needs, and everything computes in float64 on one core. What is
+timed starts from the weights of `data`, and returns the network as it is afterwards.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from importlib import import_module
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from mlpkit.core.activations import sigmoid
+from mlpkit.bench.race import Run
 from mlpkit.core.arrays import Floats
 
 Layers = list[tuple[Floats, Floats]]  # W and b of each layer
@@ -30,7 +31,7 @@ def data(sizes: Sequence[int], n: int) -> tuple[Layers, Floats, Floats]:
     return layers, X, (rng.random((n, sizes[-1])) < 0.5).astype(float)
 
 
-def products(sizes: Sequence[int], n: int, in_place: bool = False) -> Callable[[], None]:
+def products(sizes: Sequence[int], n: int, in_place: bool = False) -> Run:
     """Return the matrix products of a step, and nothing else."""
     layers, X, _ = data(sizes, n)
     rng = np.random.default_rng(1)
@@ -53,11 +54,26 @@ def products(sizes: Sequence[int], n: int, in_place: bool = False) -> Callable[[
     return run_in_place if in_place else run
 
 
-def numpy_step(sizes: Sequence[int], n: int) -> Callable[[], None]:
+def sigmoid(z: Floats) -> Floats:
+    """Compute σ(z) as one writes it down first."""
+    v: Floats = 1 / (1 + np.exp(-z))
+    return v
+
+
+def numpy_loss(layers: Layers, X: Floats, Y: Floats) -> float:
+    """Compute the loss as one writes it down first, if one knows to take it from z."""
+    z = v = X
+    for W, b in layers:
+        z = v @ W.T + b
+        v = sigmoid(z)
+    return float(np.sum(np.logaddexp(0, z) - Y * z)) / len(X)
+
+
+def numpy_step(sizes: Sequence[int], n: int) -> Run:
     """Return a step as one writes it down first."""
     layers, X, Y = data(sizes, n)
 
-    def run() -> None:
+    def run() -> Layers:
         v = [X]
         for W, b in layers:
             v.append(sigmoid(v[-1] @ W.T + b))
@@ -69,6 +85,7 @@ def numpy_step(sizes: Sequence[int], n: int) -> Callable[[], None]:
                 dz = (dz @ W) * v[k] * (1 - v[k])
             W -= ALPHA * dW
             b -= ALPHA * db
+        return layers
 
     return run
 
@@ -79,23 +96,27 @@ def torch_network(sizes: Sequence[int]) -> tuple[Any, Any]:
     torch.set_num_threads(1)
     torch.set_default_dtype(torch.float64)
     layers: list[Any] = []
-    for below, k in pairwise(sizes):
-        layers += [torch.nn.Linear(below, k), torch.nn.Sigmoid()]
+    for W, b in data(sizes, 1)[0]:
+        linear = torch.nn.Linear(*W.T.shape)
+        linear.weight.data, linear.bias.data = torch.from_numpy(W), torch.from_numpy(b)
+        layers += [linear, torch.nn.Sigmoid()]
     return torch, torch.nn.Sequential(*layers[:-1])
 
 
-def torch_step(sizes: Sequence[int], n: int) -> Callable[[], None]:
+def torch_step(sizes: Sequence[int], n: int) -> Run:
     """Return a step of PyTorch, run eagerly."""
     torch, network = torch_network(sizes)
     _, X, Y = data(sizes, n)
     X, Y = torch.from_numpy(X), torch.from_numpy(Y)
-    loss = torch.nn.BCEWithLogitsLoss()
-    optimizer = torch.optim.SGD(network.parameters(), lr=ALPHA)
+    # Its mean would be one over examples and outputs.
+    loss = torch.nn.BCEWithLogitsLoss(reduction="sum")
+    optimizer = torch.optim.SGD(network.parameters(), lr=ALPHA / n)
 
-    def run() -> None:
+    def run() -> Any:
         optimizer.zero_grad()
         loss(network(X), Y).backward()
         optimizer.step()
+        return network
 
     return run
 
@@ -122,19 +143,20 @@ def jax_update(sizes: Sequence[int], n: int) -> tuple[Any, Any, Layers, Floats, 
     return jax, update, layers, X, Y
 
 
-def jax_step(sizes: Sequence[int], n: int) -> Callable[[], None]:
+def jax_step(sizes: Sequence[int], n: int) -> Run:
     """Return a step of JAX, compiled, one call a step."""
     jax, update, layers, X, Y = jax_update(sizes, n)
     compiled = jax.jit(update)
 
-    def run() -> None:
+    def run() -> Any:
         nonlocal layers
         layers = jax.block_until_ready(compiled(layers, X, Y))
+        return layers
 
     return run
 
 
-def jax_scan(sizes: Sequence[int], n: int) -> Callable[[], None]:
+def jax_scan(sizes: Sequence[int], n: int) -> Run:
     """Return SCAN steps of JAX, compiled as one loop."""
     jax, update, layers, X, Y = jax_update(sizes, n)
 
@@ -142,29 +164,40 @@ def jax_scan(sizes: Sequence[int], n: int) -> Callable[[], None]:
     def loop(layers: Any) -> Any:
         return jax.lax.scan(lambda now, _: (update(now, X, Y), None), layers, length=SCAN)[0]
 
-    def run() -> None:
+    def run() -> Any:
         nonlocal layers
         layers = jax.block_until_ready(loop(layers))
+        return layers
 
     return run
 
 
-def sklearn_step(sizes: Sequence[int], n: int) -> Callable[[], None]:
+def sklearn_step(sizes: Sequence[int], n: int) -> Run:
     """Return a step of scikit-learn's classifier."""
     MLPClassifier = import_module("sklearn.neural_network").MLPClassifier
     _, X, Y = data(sizes, n)
     network = MLPClassifier(
-        sizes[1:-1], "logistic", solver="sgd", alpha=0, batch_size=n, momentum=0, shuffle=False
+        sizes[1:-1],
+        "logistic",
+        solver="sgd",
+        alpha=0,  # its name for weight decay
+        learning_rate_init=ALPHA,
+        momentum=0,
+        batch_size=n,
+        shuffle=False,
     )
-    labels, classes = (Y[:, 0], [0, 1]) if sizes[-1] == 1 else (Y, None)
+    labels, classes = (Y[:, 0], [0, 1]) if sizes[-1] == 1 else (Y, range(sizes[-1]))
+    network.partial_fit(X, labels, classes=classes)
+    layers, _, _ = data(sizes, n)
+    network.coefs_, network.intercepts_ = [W.T for W, _ in layers], [b for _, b in layers]
 
-    def run() -> None:
-        network.partial_fit(X, labels, classes)
+    def run() -> Any:
+        return network.partial_fit(X, labels)
 
     return run
 
 
-def numba_loop(sizes: Sequence[int], n: int) -> Callable[[], None]:
+def numba_loop(sizes: Sequence[int], n: int) -> Run:
     """Return SCAN steps of a network with one hidden layer and one output, in compiled loops."""
     numba = import_module("numba")
     ((W1, b1), (W2, b2)), X, Y = data(sizes, n)
@@ -197,4 +230,8 @@ def numba_loop(sizes: Sequence[int], n: int) -> Callable[[], None]:
             w2 -= ALPHA * dw2
             b2[0] -= ALPHA * db2
 
-    return lambda: loop(W1, b1, W2[0], b2, X, Y[:, 0], SCAN)
+    def run() -> Layers:
+        loop(W1, b1, W2[0], b2, X, Y[:, 0], SCAN)
+        return [(W1, b1), (W2, b2)]
+
+    return run

@@ -64,9 +64,10 @@ def _memory() -> list[Row]:
     sizes = [64, 32, 16, 1]
     small, large = (_allocated(_ours(sizes, n)) for n in (32, 4096))
     name = "memory of a step of 64-32-16-1"
+    no_array = large - small < 4096  # less than one byte an example
     return [
         Row(name, "mlpkit, batch 32", small, "bytes"),
-        Row(name, "mlpkit, batch 4096", large, "bytes", None, "as for batch 32", large <= small),
+        Row(name, "mlpkit, batch 4096", large, "bytes", None, "no array that grows", no_array),
     ]
 
 
