@@ -8,6 +8,7 @@ limit but without the rest.
 
 import contextlib
 import ctypes
+import faulthandler
 import io
 import itertools
 import os
@@ -30,6 +31,8 @@ STOPPED = Raised("TimeLimit", "it had not returned when its time was up")
 ENDED = Raised("SystemExit", "it ended the Python process that ran it")
 
 MEMORY = 2 * 2**30  # bytes that the student's function may take on top of what is in use
+LARGEST_MESSAGE = 2**28  # bytes; no outcome of an exercise comes near it
+STDERR = 2
 GRACE = 0.5  # seconds between asking a function to stop and ending its process
 
 
@@ -92,6 +95,7 @@ def _serve(
 ) -> NoReturn:
     """Be the child: make the calls, send each outcome at once, and end without clean-up."""
     try:
+        _let_go_of_files(but=writing)
         _silence()
         _limit_memory()
         _start_timer(seconds)
@@ -107,10 +111,19 @@ def _serve(
         os._exit(0)
 
 
+def _let_go_of_files(but: int) -> None:
+    """Close what the parent has open: a kernel's sockets, say, which are not the student's."""
+    for descriptor in map(int, os.listdir("/proc/self/fd")):  # noqa: PTH208  as names alone
+        if descriptor > STDERR and descriptor != but:
+            with contextlib.suppress(OSError):  # the listing's own is closed by now
+                os.close(descriptor)
+
+
 def _silence() -> None:
     """Send what the function prints, shows or warns of nowhere."""
+    faulthandler.disable()  # it would write of a crash into a file of the parent's
     nowhere = os.open(os.devnull, os.O_RDWR)
-    for descriptor in (0, 1, 2):
+    for descriptor in range(STDERR + 1):
         os.dup2(nowhere, descriptor)
     sys.stdin, sys.stdout, sys.stderr = io.StringIO(), io.StringIO(), io.StringIO()
     if "IPython" in sys.modules:
@@ -147,10 +160,22 @@ def _write(descriptor: int, message: bytes) -> None:
 def _receive(stream: RawIOBase, deadline: float) -> Iterator[Outcome]:
     """Yield the outcomes that arrive until the child ends or the deadline passes."""
     while (header := _read(stream, 8, deadline)) is not None:
-        message = _read(stream, int.from_bytes(header, "little"), deadline)
-        if message is None:
+        size = int.from_bytes(header, "little")
+        message = _read(stream, size, deadline) if size <= LARGEST_MESSAGE else None
+        outcome = None if message is None else _read_outcome(message)
+        if outcome is None:
             return
-        yield unpack(message)
+        yield outcome
+
+
+def _read_outcome(message: bytes) -> Outcome | None:
+    """Unpack an outcome; None where the function wrote something else into the pipe."""
+    try:
+        outcome = unpack(message)
+    except ValueError:
+        return None
+    genuine = isinstance(outcome, Outcome) and isinstance(outcome.raised, Raised | None)
+    return outcome if genuine else None
 
 
 def _read(stream: RawIOBase, size: int, deadline: float) -> bytes | None:

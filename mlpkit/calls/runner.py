@@ -83,7 +83,7 @@ class _Arguments:
         return all(
             node.op == op
             and [self.place.get(id(parent)) for parent in node.parents] == list(parents)
-            and np.array_equal(node.value, value)
+            and (node.value is value or np.array_equal(node.value, value))
             for node, op, parents, value in zip(
                 self.nodes, plain.ops, plain.parents, plain.values, strict=True
             )
@@ -98,7 +98,7 @@ class _Arguments:
         if isinstance(value, np.ndarray):
             return _describe_array(value)
         if isinstance(value, tuple | list | dict) and len(value) > LARGEST_COLLECTION:
-            return Oversize((len(value),))
+            return Opaque(f"{type(value).__name__} of {len(value)} entries")
         if isinstance(value, tuple | list):
             items = [self.describe(item) for item in value]
             return tuple(items) if isinstance(value, tuple) else items
@@ -152,7 +152,7 @@ def _library_calls(called: list[str]) -> Iterator[None]:
     try:
         yield
     finally:
-        sys.setprofile(before)
+        sys.setprofile(before if callable(before) else None)  # one written in C can't come back
 
 
 def _is_library(code: CodeType) -> bool:

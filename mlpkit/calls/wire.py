@@ -18,6 +18,7 @@ RECORDS: dict[str, type] = {
     record.__name__: record
     for record in (Call, Graph, NodeRef, Opaque, Outcome, Oversize, Raised, Seed, Table, Waves)
 }
+FIELDS = {record: [field.name for field in fields(record)] for record in RECORDS.values()}
 NUMERIC_KINDS = "biuf"
 
 
@@ -44,9 +45,10 @@ def unpack(data: bytes) -> Any:
         for bytes that `pack` did not write.
     """
     try:
-        size = int.from_bytes(data[:8], "little")
-        document = json.loads(data[8 : 8 + size])
-        return _from_json(document, _reader(data[8 + size :]))
+        end = 8 + int.from_bytes(data[:8], "little")
+        if len(data) < end:
+            raise ValueError("these bytes end too soon")
+        return _from_json(json.loads(data[8:end]), _reader(data[end:]))
     except (KeyError, TypeError, IndexError, AttributeError, RecursionError) as error:
         raise ValueError("these bytes are no packed plain data") from error
 
@@ -59,8 +61,8 @@ def _to_json(value: Any, buffers: list[bytes]) -> Any:
     if type(value) is np.ndarray and value.dtype.kind in NUMERIC_KINDS:
         buffers.append(np.ascontiguousarray(value).tobytes())
         return {"array": [value.dtype.str, list(value.shape)]}
-    if type(value) in RECORDS.values():
-        record = [_to_json(getattr(value, field.name), buffers) for field in fields(value)]
+    if type(value) in FIELDS:
+        record = [_to_json(getattr(value, name), buffers) for name in FIELDS[type(value)]]
         return {type(value).__name__: record}
     raise TypeError(f"{type(value).__name__} is not plain data")
 
@@ -86,6 +88,8 @@ def _reader(data: bytes) -> Callable[[str, list[int]], np.ndarray]:
         kind = np.dtype(dtype)
         if kind.kind not in NUMERIC_KINDS:
             raise ValueError(f"an array of dtype {dtype} is not plain data")
+        if min(shape, default=0) < 0:
+            raise ValueError(f"no array has the shape {shape}")
         count = int(np.prod(shape))
         array = np.frombuffer(data, kind, count, start).reshape(shape).copy()
         start += array.nbytes

@@ -25,6 +25,10 @@ def is_close(given: Any, expected: Any, tolerance: float) -> bool:
 
 
 def _is_close_array(given: np.ndarray, expected: np.ndarray, tolerance: float) -> bool:
+    difference = (given - expected).ravel()
+    distance, norm = np.dot(difference, difference), np.dot(expected.ravel(), expected.ravel())
+    if distance + norm < np.inf:
+        return bool(distance <= (tolerance * (1 + norm**0.5)) ** 2)
     finite = np.isfinite(expected)
     if not np.array_equal(given[~finite], expected[~finite], equal_nan=True):
         return False
@@ -62,6 +66,8 @@ def is_finite(value: Any) -> bool:
     """Tell whether no entry is NaN or infinite."""
     if isinstance(value, list | tuple):
         return all(map(is_finite, value))
+    if isinstance(value, float):
+        return math.isfinite(value)
     return bool(np.isfinite(value).all())
 
 

@@ -7,7 +7,7 @@ where it reproduces the student's values on every input that was tried.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import combinations
 from typing import Any
 
@@ -31,7 +31,7 @@ class WrongFormula:
     slips: tuple[Slip, ...]
     changes: tuple[Change, ...]
 
-    @property
+    @cached_property
     def names(self) -> Names:
         """The names of the mistakes, each once."""
         names = [slip.name for slip in self.slips] + [change.name for change in self.changes]
@@ -62,32 +62,45 @@ class Predictions:
     def __init__(self, answers: Answers) -> None:
         self.answers = answers
         self.evaluate = cache(self._evaluate)
-        returned = [i for i, results in enumerate(answers.given) if results is not None]
-        # From the first input for which there are values: it rules out most formulas.
-        self.order = returned[:1] + [i for i in range(len(answers.inputs)) if i not in returned[:1]]
+        self.hold = cache(self._hold)
+        self.inert: set[tuple[Slip, int]] = set()
+        self.first = next((i for i, each in enumerate(answers.given) if each is not None), 0)
+        # From the cheapest input that shows a mistake: it rules out most formulas.
+        self.order = sorted(range(len(answers.inputs)), key=self._cost)
 
-    def hold(self, formula: WrongFormula, result: int) -> bool:
+    def _cost(self, i: int) -> tuple[bool, int]:
+        shows_nothing = not {"different", "not-finite"} & set(self.answers.status[i])
+        return shows_nothing, sum(map(_size, self.answers.expected[i]))
+
+    def _hold(self, formula: WrongFormula, result: int) -> bool:
         """Tell whether the formula gives the student's values of one result on every input."""
-        first = self.order[0]
-        return self.predict(formula, first) is not None and all(
-            self.answers.equal(self.predict(formula, i), i, result) for i in self.order
+        return (
+            all(self.answers.equal(self.predict(formula, i), i, result) for i in self.order)
+            and self.predict(formula, self.first) is not None
         )
 
     def predict(self, formula: WrongFormula, i: int) -> Results | None:
         """Return the formula's results for an input; None where its shapes don't fit."""
         results = self.evaluate(formula.slips, i)
-        if results is None:
-            return None
+        if results is None or not formula.changes:
+            return results
         sizes = sizes_of(self.answers.exercise, self.answers.inputs[i])
         for change in formula.changes:
             results = change.apply(results, sizes)
         return results
 
     def _evaluate(self, slips: tuple[Slip, ...], i: int) -> Results | None:
+        acting = tuple(slip for slip in slips if (slip, i) not in self.inert)
+        if acting != slips:
+            return self.evaluate(acting, i)
+        formula = Formula(*slips)
         try:
-            return evaluate(self.answers.exercise, self.answers.inputs[i], Formula(*slips))
+            results = evaluate(self.answers.exercise, self.answers.inputs[i], formula)
         except (ValueError, IndexError):
             return None
+        if len(slips) == 1 and not formula.has_slipped:  # the factor does not occur here
+            self.inert.add((slips[0], i))
+        return results
 
 
 def _wrong_formulas(
@@ -157,6 +170,10 @@ def ratio(given: Any, expected: Any) -> float:
     """Return by which factor a result is too large, in the sense of least squares."""
     g, e = _flat(given), _flat(expected)
     return float(g @ e / (e @ e)) if e.any() else np.nan
+
+
+def _size(value: Any) -> int:
+    return sum(map(_size, value)) if isinstance(value, list) else np.size(value)
 
 
 def _flat(value: Any) -> np.ndarray:

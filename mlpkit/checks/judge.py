@@ -72,7 +72,7 @@ class Verdict:
 
 
 def judge(exercise: Exercise, inputs: Sequence[Arguments], outcomes: Sequence[Outcome]) -> Verdict:
-    """Judge the outcomes of an examination: each input once, then again."""
+    """Judge the outcomes of an examination: each input once, again, and one on its own."""
     verdict = _judge_conduct(outcomes)
     if verdict is None:
         with np.errstate(all="ignore"):  # a student's inf is no reason to warn
@@ -198,6 +198,7 @@ CONSEQUENCES = {
     "not-shuffled",
     "raised",
     "unknown",
+    "wrong-order",
     "wrong-shape",
     "wrong-type",
 }
@@ -237,10 +238,12 @@ def _remembers(
 ) -> bool:
     """Tell whether a call gave something else when it was made again."""
     read = exercise.read or (lambda _, value: value)
+    again = exercise.again(len(inputs))
+    again += again[:1]  # at last in a process of its own
     return any(
-        (outcomes[i].raised is None) != (again.raised is None)
+        (outcomes[i].raised is None) != (repeated.raised is None)
         or not is_repeated(
-            read(inputs[i], outcomes[i].value), read(inputs[i], again.value), exercise.tolerance
+            read(inputs[i], outcomes[i].value), read(inputs[i], repeated.value), exercise.tolerance
         )
-        for i, again in zip(exercise.again(len(inputs)), outcomes[len(inputs) :], strict=True)
+        for i, repeated in zip(again, outcomes[len(inputs) :], strict=True)
     )

@@ -23,6 +23,7 @@ from mlpkit.core.activations import sigmoid
 
 MOST_SINGLE_USES = 4  # of a factor that is used more often, a slip is made at all uses
 Wrong = Callable[[], Any]
+Slips = Mapping[str, Wrong | Sequence[Wrong]]
 
 
 @dataclass(frozen=True)
@@ -52,10 +53,18 @@ class Slip:
 class Uses:
     """What a formula has seen of one factor."""
 
-    ways: list[tuple[str, int]]
+    slips: Slips
     throughout: bool
     count: int = 0
     has_last: bool = False
+
+    def ways(self) -> list[tuple[str, int]]:
+        """List the factor's wrong values, by name and number."""
+        return [
+            (slip.replace("_", "-"), way)
+            for slip, wrong in self.slips.items()
+            for way in range(1 if callable(wrong) else len(wrong))
+        ]
 
     def occurrences(self) -> list[int | None]:
         """Return the uses at which a slip can be made."""
@@ -70,6 +79,7 @@ class Formula:
     def __init__(self, *slips: Slip) -> None:
         self._slips = {(slip.factor, slip.occurrence): slip for slip in slips}
         self._uses: dict[str, Uses] = {}
+        self.has_slipped = False
 
     def possible_slips(self) -> list[Slip]:
         """List the slips that the formula evaluated with this object offers."""
@@ -77,7 +87,7 @@ class Formula:
             Slip(name, factor, way, occurrence)
             for factor, uses in self._uses.items()
             for occurrence in uses.occurrences()
-            for name, way in uses.ways
+            for name, way in uses.ways()
         ]
 
     def factor(
@@ -106,7 +116,7 @@ class Formula:
             The wrong values, by the mistake's name with _ for -.
         """
         if name not in self._uses:
-            self._uses[name] = Uses(_ways(slips), throughout)
+            self._uses[name] = Uses(slips, throughout)
         uses = self._uses[name]
         places = (None, uses.count, -1) if last else (None, uses.count)
         uses.count += 1
@@ -114,6 +124,7 @@ class Formula:
         slip = next((self._slips[name, at] for at in places if (name, at) in self._slips), None)
         if slip is None:
             return right
+        self.has_slipped = True
         wrong = slips[slip.name.replace("-", "_")]
         return wrong() if callable(wrong) else wrong[slip.way]()
 
@@ -176,7 +187,6 @@ class Formula:
 
     def output_delta(self, y_hat: Any, y: Any, name: str = "output_delta") -> Any:
         """∂L/∂z = ∂L/∂ŷ ⊙ σ′(z) = ŷ − y, for the cross-entropy of S8. Slide: S13."""
-        slope, of_y_hat = y_hat * (1 - y_hat), sigmoid(y_hat)
 
         def bce_grad() -> Any:
             return -y / y_hat + (1 - y) / (1 - y_hat)
@@ -184,25 +194,25 @@ class Formula:
         return self.factor(
             name,
             y_hat - y,
-            no_error_term=[lambda: slope, lambda: np.ones_like(y_hat), lambda: y_hat],
+            no_error_term=[lambda: _slope(y_hat), lambda: np.ones_like(y_hat), lambda: y_hat],
             no_sigmoid_grad=bce_grad,
             sigmoid_for_sigmoid_grad=lambda: bce_grad() * y_hat,
-            sigmoid_grad_of_activation=lambda: bce_grad() * of_y_hat * (1 - of_y_hat),
-            extra_factor=lambda: (y_hat - y) * slope,
+            sigmoid_grad_of_activation=lambda: bce_grad() * _slope(sigmoid(y_hat)),
+            extra_factor=lambda: (y_hat - y) * _slope(y_hat),
             labels_swapped=lambda: y_hat - (1 - y),
             missing_brackets=lambda: -y * (1 - y_hat) - (1 - y) * y_hat,
         )
 
     def sigmoid_grad(self, v: Any, *others: Any, last: bool = False) -> Any:
         """σ′(z) = v ⊙ (1 − v), where v = σ(z); others are other layers' v."""
-        right, of_v = v * (1 - v), sigmoid(v)
+        right = _slope(v)
         return self.factor(
             "sigmoid_grad",
             right,
             last=last,
             no_sigmoid_grad=[lambda: 1.0, lambda: np.ones_like(v)],
-            sigmoid_for_sigmoid_grad=[lambda: v, lambda: of_v],
-            sigmoid_grad_of_activation=lambda: of_v * (1 - of_v),
+            sigmoid_for_sigmoid_grad=[lambda: v, lambda: sigmoid(v)],
+            sigmoid_grad_of_activation=lambda: _slope(sigmoid(v)),
             extra_factor=[lambda: right * right, lambda: right * v, lambda: right * (1 - v)],
             wrong_layer_input=[partial(_slope, other) for other in others],
         )
@@ -253,14 +263,6 @@ class Formula:
         )
         slope = self.factor("slope", dw, transposed=lambda: dw.T) if np.ndim(dw) == 2 else dw
         return w + self.factor("direction", -rate * slope, climbs=lambda: rate * slope)
-
-
-def _ways(slips: Mapping[str, Wrong | Sequence[Wrong]]) -> list[tuple[str, int]]:
-    return [
-        (slip.replace("_", "-"), way)
-        for slip, wrong in slips.items()
-        for way in range(1 if callable(wrong) else len(wrong))
-    ]
 
 
 def _outer(delta: Any, v: Any) -> Any:

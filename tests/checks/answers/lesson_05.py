@@ -1,6 +1,5 @@
 """Answers to lesson 05: local derivatives, the chain rule, orders of a graph, backward."""
 # Students write as they do, each function under the exercise's name.
-# ruff: noqa: A001, A002, B, C4, E501, E731, E741, F811, F821, F841, NPY002, PERF, PIE, RET, RUF, S, SIM, T, UP
 
 import collections
 import warnings
