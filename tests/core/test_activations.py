@@ -11,7 +11,7 @@ from networks import quick
 from mlpkit import core
 from mlpkit.core import numerical_gradient
 
-pytestmark = pytest.mark.filterwarnings("error")
+pytestmark = pytest.mark.filterwarnings("error::RuntimeWarning", "error::DeprecationWarning")
 
 NAMES = ("sigmoid", "tanh", "relu", "identity")
 BOTH = [name + suffix for name in NAMES for suffix in ("", "_prime")]

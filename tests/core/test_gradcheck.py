@@ -14,7 +14,7 @@ from mlpkit.core import (
     numerical_gradients,
 )
 
-pytestmark = pytest.mark.filterwarnings("error")
+pytestmark = pytest.mark.filterwarnings("error::RuntimeWarning", "error::DeprecationWarning")
 
 shapes = array_shapes(min_dims=0, max_dims=3, max_side=3)
 

@@ -11,7 +11,7 @@ from networks import quick
 
 from mlpkit.core import Node, graph, numerical_gradient
 
-pytestmark = pytest.mark.filterwarnings("error")
+pytestmark = pytest.mark.filterwarnings("error::RuntimeWarning", "error::DeprecationWarning")
 
 UNARY = {
     "negative": lambda x: -x,

@@ -8,7 +8,7 @@ from networks import case, cases, flat, quick
 
 from mlpkit.core import MLP, loss_surface
 
-pytestmark = pytest.mark.filterwarnings("error")
+pytestmark = pytest.mark.filterwarnings("error::RuntimeWarning", "error::DeprecationWarning")
 
 s, t = np.linspace(-2, 3, 7), np.linspace(-1.5, 1, 4)
 

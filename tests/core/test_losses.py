@@ -11,7 +11,7 @@ from networks import quick
 from mlpkit import core
 from mlpkit.core import numerical_gradient
 
-pytestmark = pytest.mark.filterwarnings("error")
+pytestmark = pytest.mark.filterwarnings("error::RuntimeWarning", "error::DeprecationWarning")
 
 LOSSES = (
     "squared_error",

@@ -12,7 +12,7 @@ from networks import ACTIVATIONS, LAST, case, cases, flat, quick
 
 from mlpkit.core import MLP, gradcheck, numerical_gradient, sigmoid
 
-pytestmark = pytest.mark.filterwarnings("error")
+pytestmark = pytest.mark.filterwarnings("error::RuntimeWarning", "error::DeprecationWarning")
 
 PAIRS = [(loss, last) for loss in LAST for last in LAST[loss]]
 

@@ -10,7 +10,7 @@ from networks import case, flat, quick
 
 from mlpkit.core import MLP, accuracy, load_digits, one_example_step, one_hot, sgd, xor
 
-pytestmark = pytest.mark.filterwarnings("error")
+pytestmark = pytest.mark.filterwarnings("error::RuntimeWarning", "error::DeprecationWarning")
 
 
 class Watched(MLP):
