@@ -2,10 +2,7 @@
 
 import csv
 import html
-import os
 import shutil
-import subprocess
-import sysconfig
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +10,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbgrader.api import Gradebook
+from running import nbgrader
 from submissions import BROKEN, EXPECTED, LESSON, dumps, find
 
 pytestmark = pytest.mark.timeout(600)
@@ -71,18 +69,6 @@ def hand_in(root: Path) -> None:
         folder = root / "submitted" / student / LESSON
         folder.mkdir(parents=True)
         (folder / f"{LESSON}.ipynb").write_text(text, encoding="utf-8")
-
-
-def nbgrader(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    own = {name: str(root / ".settings") for name in ("IPYTHONDIR", "JUPYTER_CONFIG_DIR")}
-    return subprocess.run(
-        [Path(sysconfig.get_path("scripts"), "nbgrader"), *arguments],
-        cwd=root,
-        env=os.environ | own,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 def report(course: Course) -> None:
