@@ -66,7 +66,7 @@ VALUES: dict[str, Callable[..., Value]] = {
     "sigmoid": _number_or_array(_sigmoid, activations.sigmoid),
     "tanh": _number_or_array(math.tanh, np.tanh),
     "relu": _number_or_array(lambda x: max(x, 0.0), activations.relu),
-    "sum": np.sum,
+    "sum": lambda x: np.add.reduce(x, None),
     "matmul": _matmul,
 }
 
@@ -92,19 +92,26 @@ ZERO = 0.0  # the grad of a node that nothing has been added to
 _next_birth = count().__next__
 
 
-def _operator(op: str) -> Callable[["Node", Value], "Node"]:
+def _unary(op: str, x: Value) -> "Node":
+    if not isinstance(x, Node):
+        x = Node(x)
+    return Node(VALUES[op](x.value), op, (x,))
+
+
+def _binary(op: str) -> Callable[["Node", Value], "Node"]:
     value_of = VALUES[op]
 
-    def method(self: "Node", other: Value) -> "Node":
-        if not isinstance(other, Node):
-            other = Node(other)
-        return Node(value_of(self.value, other.value), op, (self, other))
+    def method(x: "Node", y: Value) -> "Node":
+        if not isinstance(y, Node):
+            y = Node(y)
+        return Node(value_of(x.value, y.value), op, (x, y))
 
     return method
 
 
 def _reflected(op: str) -> Callable[["Node", Value], "Node"]:
-    return lambda self, other: apply(op, other, self)
+    method = _binary(op)
+    return lambda y, x: method(Node(x), y)
 
 
 class Node:
@@ -140,20 +147,20 @@ class Node:
         self.grad: Value = ZERO
         self._born = _next_birth()
 
-    __add__, __radd__ = _operator("add"), _reflected("add")
-    __sub__, __rsub__ = _operator("subtract"), _reflected("subtract")
-    __mul__, __rmul__ = _operator("multiply"), _reflected("multiply")
-    __truediv__, __rtruediv__ = _operator("divide"), _reflected("divide")
-    __matmul__, __rmatmul__ = _operator("matmul"), _reflected("matmul")
-    __rpow__ = _reflected("power")
+    __add__, __radd__ = _binary("add"), _reflected("add")
+    __sub__, __rsub__ = _binary("subtract"), _reflected("subtract")
+    __mul__, __rmul__ = _binary("multiply"), _reflected("multiply")
+    __truediv__, __rtruediv__ = _binary("divide"), _reflected("divide")
+    __matmul__, __rmatmul__ = _binary("matmul"), _reflected("matmul")
+    _power, __rpow__ = _binary("power"), _reflected("power")
 
     def __pow__(self, exponent: Value) -> "Node":
-        if isinstance(exponent, int | float) and exponent == 2:
-            return apply("square", self)
-        return apply("power", self, exponent)
+        if isinstance(exponent, (int, float)) and exponent == 2:
+            return _unary("square", self)
+        return self._power(exponent)
 
     def __neg__(self) -> "Node":
-        return apply("negate", self)
+        return _unary("negate", self)
 
     def __repr__(self) -> str:
         return f"Node({self.value!r}, {self.op!r})"
@@ -189,45 +196,39 @@ class Node:
                     parent.grad = part if parent.grad is ZERO else parent.grad + part
 
 
-def apply(op: str, *operands: Value) -> Node:
-    """Make the node of an operation; an operand that is no node becomes an input."""
-    parents = tuple([x if isinstance(x, Node) else Node(x) for x in operands])
-    return Node(VALUES[op](*[parent.value for parent in parents]), op, parents)
-
-
 def exp(x: Value) -> Node:
     """Make the node eˣ."""
-    return apply("exp", x)
+    return _unary("exp", x)
 
 
 def log(x: Value) -> Node:
     """Make the node log x, the natural logarithm."""
-    return apply("log", x)
+    return _unary("log", x)
 
 
 def sigmoid(x: Value) -> Node:
     """Make the node σ(x)."""
-    return apply("sigmoid", x)
+    return _unary("sigmoid", x)
 
 
 def tanh(x: Value) -> Node:
     """Make the node tanh(x)."""
-    return apply("tanh", x)
+    return _unary("tanh", x)
 
 
 def relu(x: Value) -> Node:
     """Make the node max(x, 0)."""
-    return apply("relu", x)
+    return _unary("relu", x)
 
 
 def matmul(x: Value, y: Value) -> Node:
     """Make the node of the matrix product x y; either may be a vector."""
-    return apply("matmul", x, y)
+    return (x if isinstance(x, Node) else Node(x)) @ y
 
 
 def sum(x: Value) -> Node:  # noqa: A001 - it is NumPy's name, and used as graph.sum
     """Make the node that adds up all entries of an array."""
-    return apply("sum", x)
+    return _unary("sum", x)
 
 
 def topological_order(node: Node) -> list[Node]:
@@ -276,9 +277,12 @@ def backward_trace(node: Node) -> list[Step]:
 
 def _shaped_like(value: Value, gradient: Value) -> Value:
     """Add up what broadcasting had spread, so that the gradient has the value's shape."""
-    shape, spread = getattr(value, "shape", ()), getattr(gradient, "shape", ())
-    if shape == spread:
+    shape = getattr(value, "shape", ())
+    if getattr(gradient, "shape", ()) == shape:
         return gradient
-    added = len(spread) - len(shape)
-    stretched = [axis for axis, k in enumerate(shape, added) if k < spread[axis]]
-    return np.add.reduce(gradient, (*range(added), *stretched)).reshape(shape)
+    while gradient.ndim > len(shape):
+        gradient = np.add.reduce(gradient)
+    for axis, k in enumerate(shape):
+        if k < gradient.shape[axis]:
+            gradient = np.add.reduce(gradient, axis, keepdims=True)
+    return gradient
