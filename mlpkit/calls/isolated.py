@@ -16,13 +16,13 @@ import select
 import signal
 import sys
 import threading
-import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from io import RawIOBase
 from pathlib import Path
 from typing import Any, NoReturn
 
+from mlpkit.calls.allowance import Allowance
 from mlpkit.calls.outcome import Call, Outcome, Raised
 from mlpkit.calls.runner import perform
 from mlpkit.calls.wire import pack, unpack
@@ -34,6 +34,8 @@ MEMORY = 2 * 2**30  # bytes that the student's function may take on top of what 
 LARGEST_MESSAGE = 2**28  # bytes; no outcome of an exercise comes near it
 STDERR = 2
 GRACE = 0.5  # seconds between asking a function to stop and ending its process
+TICK = 0.01  # seconds that are not worth waiting for
+TIME_IS_UP = 75  # the status of a process that has noticed it by itself
 
 
 class TimeLimit(BaseException):
@@ -52,17 +54,14 @@ def run_isolated(
         up or because it ended its process, the last outcome says so and the list is shorter.
     """
     run = _run_forked if sys.platform == "linux" else _run_in_thread
-    deadline = time.monotonic() + seconds + GRACE
-    outcomes = run(function, calls, seconds)
-    if len(outcomes) < len(calls) and not _was_stopped(outcomes):
-        raised = STOPPED if time.monotonic() >= deadline else ENDED
-        outcomes.append(Outcome(None, raised))
+    outcomes, end = run(function, calls, seconds)
+    if len(outcomes) < len(calls) and not (outcomes and _was_stopped(outcomes[-1])):
+        outcomes.append(Outcome(None, end))
     return outcomes
 
 
-def _was_stopped(outcomes: Sequence[Outcome]) -> bool:
-    last = outcomes[-1].raised if outcomes else None
-    return last is not None and last.kind == STOPPED.kind
+def _was_stopped(outcome: Outcome) -> bool:
+    return outcome.raised is not None and outcome.raised.kind == STOPPED.kind
 
 
 # --- a process of its own ---------------------------------------------------------------
@@ -70,7 +69,9 @@ def _was_stopped(outcomes: Sequence[Outcome]) -> bool:
 
 def _run_forked(
     function: Callable[..., Any], calls: Sequence[Call], seconds: float
-) -> list[Outcome]:
+) -> tuple[list[Outcome], Raised]:
+    """Return the outcomes that came, and why there are no more, should some be missing."""
+    outcomes: list[Outcome] = []
     sys.stdout.flush()
     sys.stderr.flush()
     reading, writing = os.pipe()
@@ -83,11 +84,15 @@ def _run_forked(
     os.close(writing)
     try:
         with os.fdopen(reading, "rb", buffering=0) as stream:
-            arriving = _receive(stream, time.monotonic() + seconds + GRACE)
-            return list(itertools.islice(arriving, len(calls)))
+            arriving = _receive(stream, Allowance(child, seconds + GRACE))
+            for outcome in itertools.islice(arriving, len(calls)):
+                outcomes.append(outcome)
+    except TimeLimit:
+        return outcomes, STOPPED
     finally:
         os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
+        _, status = os.waitpid(child, 0)
+    return outcomes, STOPPED if os.waitstatus_to_exitcode(status) == TIME_IS_UP else ENDED
 
 
 def _serve(
@@ -103,10 +108,10 @@ def _serve(
             outcome = perform(function, call)
             message = pack(outcome)
             _write(writing, len(message).to_bytes(8, "little") + message)
-            if _was_stopped([outcome]):
+            if _was_stopped(outcome):
                 break
-    except TimeLimit:
-        time.sleep(2 * GRACE)  # the parent sees the time pass, and ends this process
+    except TimeLimit:  # between two calls
+        os._exit(TIME_IS_UP)
     finally:
         os._exit(0)
 
@@ -143,8 +148,13 @@ def _limit_memory() -> None:
 
 
 def _start_timer(seconds: float) -> None:
+    allowance = Allowance(os.getpid(), seconds)
+
     def stop(_signal: int, _frame: Any) -> None:
-        raise TimeLimit(STOPPED.text)
+        if (left := allowance.left()) > TICK:
+            signal.setitimer(signal.ITIMER_REAL, left)
+        else:
+            raise TimeLimit(STOPPED.text)
 
     signal.signal(signal.SIGALRM, stop)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is for the parent, which ends us
@@ -157,11 +167,11 @@ def _write(descriptor: int, message: bytes) -> None:
         view = view[os.write(descriptor, view) :]
 
 
-def _receive(stream: RawIOBase, deadline: float) -> Iterator[Outcome]:
-    """Yield the outcomes that arrive until the child ends or the deadline passes."""
-    while (header := _read(stream, 8, deadline)) is not None:
+def _receive(stream: RawIOBase, allowance: Allowance) -> Iterator[Outcome]:
+    """Yield the outcomes that arrive until the child ends; raise TimeLimit when time is up."""
+    while (header := _read(stream, 8, allowance)) is not None:
         size = int.from_bytes(header, "little")
-        message = _read(stream, size, deadline) if size <= LARGEST_MESSAGE else None
+        message = _read(stream, size, allowance) if size <= LARGEST_MESSAGE else None
         outcome = None if message is None else _read_outcome(message)
         if outcome is None:
             return
@@ -178,18 +188,19 @@ def _read_outcome(message: bytes) -> Outcome | None:
     return outcome if genuine else None
 
 
-def _read(stream: RawIOBase, size: int, deadline: float) -> bytes | None:
-    """Read so many bytes; None where they don't come."""
+def _read(stream: RawIOBase, size: int, allowance: Allowance) -> bytes | None:
+    """Read so many bytes; None where the child ends before they come."""
     chunks: list[bytes] = []
     while size > 0:
-        left = deadline - time.monotonic()
-        if left <= 0 or not select.select([stream], [], [], left)[0]:
-            return None
-        chunk = stream.read(min(size, 2**20))
-        if not chunk:
-            return None
-        chunks.append(chunk)
-        size -= len(chunk)
+        left = allowance.left()
+        if left <= 0:
+            raise TimeLimit(STOPPED.text)
+        if select.select([stream], [], [], left)[0]:
+            chunk = stream.read(min(size, 2**20))
+            if not chunk:
+                return None
+            chunks.append(chunk)
+            size -= len(chunk)
     return b"".join(chunks)
 
 
@@ -198,13 +209,13 @@ def _read(stream: RawIOBase, size: int, deadline: float) -> bytes | None:
 
 def _run_in_thread(
     function: Callable[..., Any], calls: Sequence[Call], seconds: float
-) -> list[Outcome]:
+) -> tuple[list[Outcome], Raised]:
     outcomes: list[Outcome] = []
 
     def work() -> None:
         for call in calls:
             outcomes.append(perform(function, call))
-            if _was_stopped(outcomes):
+            if _was_stopped(outcomes[-1]):
                 return
 
     thread = threading.Thread(target=work, daemon=True)
@@ -221,4 +232,4 @@ def _run_in_thread(
             stop = ctypes.py_object(TimeLimit)
             ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), stop)
             thread.join(GRACE)
-    return outcomes.copy()
+    return outcomes.copy(), STOPPED
