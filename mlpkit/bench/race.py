@@ -4,12 +4,11 @@ import gc
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from statistics import fmean
 
 Run = Callable[[], object]
 
 ROUNDS = 25
-ROUND_SECONDS = 0.02  # a round repeats what is shorter
+ROUND_SECONDS = 0.03  # a round repeats what is shorter
 PATIENCE_SECONDS = 6.0  # what is slow gets fewer rounds
 
 
@@ -52,17 +51,17 @@ def race(
     ours: Run,
     peers: Sequence[Peer],
     most_ms: float | None = None,
-    collecting: bool = False,
+    round_seconds: float = ROUND_SECONDS,
 ) -> list[Row]:
-    """Time ours and the peers in turn; what counts is the processor's time.
+    """Time ours and the peers in turn; what counts is the processor's time in the best round.
 
     Parameters
     ----------
     most_ms
         The goal for ours, in milliseconds.
-    collecting
-        Whether to count the mean of all rounds with the garbage collector on, as a program
-        pays it, instead of the best round.
+    round_seconds
+        How long a round is. Who leaves garbage behind pays for its collection only if a round
+        is so long that it comes.
     """
     missing: list[Row] = []
     runs: dict[str, Run] = {"mlpkit": ours}
@@ -71,7 +70,7 @@ def race(
             runs[peer.name] = peer.prepare()
         except ImportError as error:
             missing.append(Row(measure, peer.name, note=f"not installed: {error.name}"))
-    seconds = _time_in_turn(runs, collecting)
+    seconds = _time_in_turn(runs, round_seconds)
 
     own = seconds["mlpkit"]
     goal = "" if most_ms is None else f"≤ {most_ms:g} ms"
@@ -92,34 +91,30 @@ def _goal(least: float | None) -> str:
     return f"ours ≤ {1 / least:.3g}×" if least < 1 else f"≥ {least:g}×"
 
 
-def _time_in_turn(runs: dict[str, Run], collecting: bool) -> dict[str, float]:
+def _time_in_turn(runs: dict[str, Run], round_seconds: float) -> dict[str, float]:
     """Return the seconds of one call of each run."""
-    repeats = {name: _repeats(run) for name, run in runs.items()}
+    repeats = {name: _repeats(run, round_seconds) for name, run in runs.items()}
     rounds: dict[str, list[float]] = {name: [] for name in runs}
-    gc.collect()
     gc.freeze()  # the collector looks at what the runs make, not at what was imported
     for _ in range(ROUNDS):
         for name, run in runs.items():
             if sum(rounds[name]) * repeats[name] > PATIENCE_SECONDS:
                 continue
-            if not collecting:
-                gc.disable()
+            gc.collect()  # of what the others left behind
             start = time.process_time()
             for _ in range(repeats[name]):
                 run()
             rounds[name].append((time.process_time() - start) / repeats[name])
-            gc.enable()
     gc.unfreeze()
-    best = fmean if collecting else min
-    return {name: best(times) for name, times in rounds.items()}
+    return {name: min(times) for name, times in rounds.items()}
 
 
-def _repeats(run: Run) -> int:
+def _repeats(run: Run, round_seconds: float) -> int:
     """Tell how many calls fill a round, after a first one that compiles and allocates."""
     run()
     start = time.perf_counter()
     calls = 0
-    while time.perf_counter() - start < ROUND_SECONDS:
+    while time.perf_counter() - start < round_seconds:
         run()
         calls += 1
     return calls

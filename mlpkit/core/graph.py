@@ -223,7 +223,8 @@ def relu(x: Value) -> Node:
 
 def matmul(x: Value, y: Value) -> Node:
     """Make the node of the matrix product x y; either may be a vector."""
-    return (x if isinstance(x, Node) else Node(x)) @ y
+    left: Node = x if isinstance(x, Node) else Node(x)
+    return left @ y
 
 
 def sum(x: Value) -> Node:  # noqa: A001 - it is NumPy's name, and used as graph.sum
