@@ -101,17 +101,14 @@ class Group:
     label : str
     controls : tuple
     columns : int
-        How many stand in a row.
-    matrix : bool
-        Whether they are a matrix, told apart by their places in it.
+        How many stand in a row of a matrix, where their places in it tell them apart; or 0.
     below : bool
         Whether they stand below the pictures; otherwise beside them.
     """
 
     label: str
     controls: tuple[Control, ...]
-    columns: int = 1
-    matrix: bool = False
+    columns: int = 0
     below: bool = False
 
 
@@ -121,7 +118,6 @@ def describe(groups: tuple[Group, ...]) -> list[dict[str, Any]]:
         {
             "label": group.label,
             "columns": group.columns,
-            "matrix": group.matrix,
             "below": group.below,
             "controls": [_describe(control) for control in group.controls],
         }

@@ -24,7 +24,8 @@ SPAN = (-5.0, 5.0)
 CEILING = 2.0
 LEVELS = (0.02, 0.1, 0.25, 0.5, 1.0)
 STEPS, STARTS = 120, 5
-ALPHAS = {"linear": 4.0, "network": 2.0}
+# Of the linear predictor, and of the network by the pair of its weights.
+ALPHAS = {"linear": 4.0, "layer": 2.0, "layers": 0.3}
 TS = np.linspace(0, 1, 41)
 PAIRS: dict[str, tuple[Weight, Weight]] = {
     "layer": (("W", 0, 0, 0), ("W", 0, 1, 0)),
@@ -138,7 +139,7 @@ def landscape(name: str, pair: str) -> Landscape:
 def descend(name: str, pair: str, seed: int) -> Array:
     """Go down from every start, always against the gradient: (STARTS, STEPS + 1, 2)."""
     land = landscape(name, pair)
-    alpha = ALPHAS[name]
+    alpha = ALPHAS[pair if name == "network" else name]
     paths = np.empty((STARTS, STEPS + 1, 2))
     reach = 0.9 * SPAN[1]
     paths[:, 0] = np.random.default_rng(seed).uniform(-reach, reach, (STARTS, 2))
@@ -351,7 +352,6 @@ def loss_surfaces(state: str = "", predict: bool = True) -> Explorer:
             Group(
                 "Chord",
                 (*ends, Slider("t", "t", 0.0, 1.0, 0.05, pause=200)),
-                columns=2,
                 below=True,
             ),
             Group(
@@ -361,7 +361,6 @@ def loss_surfaces(state: str = "", predict: bool = True) -> Explorer:
                     Choice("view", "View", VIEWS),
                     Slider("seed", "starts", 0, 9, 1),
                 ),
-                columns=3,
                 below=True,
             ),
         ),
@@ -373,7 +372,7 @@ def loss_surfaces(state: str = "", predict: bool = True) -> Explorer:
         draw=lambda state: draw(pictures, state),
         presets={
             "in one basin": "p1=3; p2=-1; q1=3; q2=-4",
-            "across layers": "pair=layers; p1=4; p2=4; q1=-4; q2=-1",
+            "across layers": "pair=layers; p1=1.7; p2=1.8; q1=-3.1; q2=0.7",
             "in 3-D": "view=side",
             "other starts": "seed=3",
         },

@@ -104,7 +104,7 @@ def _loss(panel: Background, state: State, now: Numbers) -> list[scene.Node]:
     y_hat = np.asarray(sigmoid(np.linspace(-9, 9, 55)), dtype=float)
     other = "printed" if state.formula == "corrected" else "corrected"
     here = np.array([now.y_hat, now.loss])
-    along = np.array([1.0, now.slope]) * 0.3 / np.hypot(1, now.slope / 6)
+    along = np.array([1.0, now.slope]) * 0.3 / np.hypot(1, now.slope / 10)
     styles = {"one bold": state.formula, "four dotted": other}
     curves = [
         scene.line(css, panel.pixels(np.column_stack([y_hat, loss(y_hat, state.y, formula)])))
@@ -115,8 +115,8 @@ def _loss(panel: Background, state: State, now: Numbers) -> list[scene.Node]:
         scene.window(
             panel, *curves,
             scene.line("two dashed", panel.pixels([here - along, here + along])),
-            scene.circle("open", panel.pixels([here])[0], 6),
         ),
+        scene.circle("open", panel.pixels([here])[0], 6),
         *scene.legend(
             x + 100, y + 8,
             {
@@ -169,7 +169,7 @@ def cross_entropy(state: str = "", predict: bool = True) -> Explorer:
 
     Slide: S8, S12
     """
-    left = axes(400, 320, xlim=(0, 1), ylim=(-4, 6), xlabel="ŷ", ylabel="loss L")
+    left = axes(400, 320, xlim=(0, 1), ylim=(-8.6, 8.6), xlabel="ŷ", ylabel="loss L")
     right = axes(400, 320, xlim=Z_SPAN, ylim=(-2.5, 4), xlabel="z", ylabel="factor")
     for ax in (left, right):
         ax.axhline(0, color=ax.spines["left"].get_edgecolor(), linewidth=0.6)

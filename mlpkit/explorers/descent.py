@@ -209,7 +209,7 @@ def _losses(curve: Background, now: Numbers) -> list[scene.Node]:
     styles = {
         "four dotted": ("one example", now.one),
         "two dashed": ("the batch", now.some),
-        "one bold": (f"all {N}: training loss", now.all_),
+        "one bold": (f"all {N}", now.all_),
     }
     x, y, _, _ = curve.box
     return [
@@ -218,7 +218,7 @@ def _losses(curve: Background, now: Numbers) -> list[scene.Node]:
             scene.circle(f"{css} solid", places(losses)[-1], 4.5)
             for css, (_, losses) in styles.items()
         ),
-        *scene.legend(x + 110, y + 8, {css: words for css, (words, _) in styles.items()}),
+        *scene.legend(x + 6, y - 14, {css: styles[css][0] for css in reversed(styles)}, 120),
     ]
 
 
@@ -328,7 +328,7 @@ def sgd_path(state: str = "", predict: bool = True) -> Explorer:
     above = axes(440, 340, xlim=W1_SPAN, ylim=W2_SPAN, xlabel="w1", ylabel="w2")
     draw_contours(above, *surface_of(*examples(), 60), LEVELS)
     curve = axes(
-        400, 340, Margins(left=60),
+        400, 340, Margins(left=60, top=28),
         xlim=(0, STEPS), ylim=(FLOOR, CEILING), yscale="log", xlabel="steps", ylabel="loss",
     )  # fmt: skip
     backgrounds = freeze(above), freeze(curve)

@@ -13,6 +13,7 @@ from mlpkit.core.graph import DERIVATIVES, Node, topological_order
 from mlpkit.explorers import scene
 from mlpkit.explorers.controls import Entry, Group, Slider
 from mlpkit.explorers.explorer import Design, Explorer, Frame, Panel
+from mlpkit.explorers.layout import Array, Layout, lay_out
 from mlpkit.explorers.questions import ChoiceQuestion, Question
 from mlpkit.explorers.words import number
 from mlpkit.plots.background import sheet
@@ -223,41 +224,20 @@ def _label(node: Node, now: Numbers) -> str:
 WIDTH, HEIGHT, RADIUS = 900.0, 310.0, 24.0
 
 
-def places(order: list[Node]) -> dict[Node, np.ndarray[Any, np.dtype[np.float64]]]:
-    """Place each node one column after its last parent, and near its parents' rows.
-
-    An input stands one column before the first node that uses it.
-    """
-    depth: dict[Node, int] = {}
-    for node in order:
-        depth[node] = 1 + max((depth[parent] for parent in node.parents), default=-1)
-    for node in order:
-        uses = [depth[child] for child in order if node in child.parents]
-        if uses and not node.parents:
-            depth[node] = min(uses) - 1
-    columns = max(depth.values())
-    placed: dict[Node, np.ndarray[Any, np.dtype[np.float64]]] = {}
-    for column in range(columns + 1):
-        nodes = [node for node in order if depth[node] == column]
-        nodes.sort(key=lambda node: np.mean([placed[p][1] for p in node.parents] or [HEIGHT]))
-        x = 130 + (WIDTH - 190) * (column / columns if columns else 0.5)
-        for row, node in enumerate(nodes):
-            y = HEIGHT * (row + 1) / (len(nodes) + 1)
-            # Out of the way of edges that pass a column by.
-            shift = 34.0 * (-1) ** column if len(nodes) == 1 and 0 < column < columns else 0.0
-            placed[node] = np.array([x, y + shift])
-    return placed
-
-
 def draw(state: State) -> Frame:
     """Draw the graph: values below the nodes, gradients above, the present step lit."""
     now = compute(state)
-    where = places(now.order)
-    edges = [mark for node in now.order for mark in _edges(node, where, now)]
-    nodes = [mark for node in now.order for mark in _marks(node, where[node], now)]
+    layout = lay_out(now.order, WIDTH, HEIGHT)
+    edges = [mark for node in now.order for mark in _edges(node, layout, now)]
+    nodes = [mark for node in now.order for mark in _marks(node, layout.nodes[node], now)]
+    view = f"0 0 {layout.width:.0f} {layout.height:.0f}"
     found = list(now.inputs)
     return Frame(
-        panels={"graph": [*edges, *nodes]},
+        panels={
+            "graph": [
+                scene.element("svg", "", *edges, *nodes, viewBox=view, width=WIDTH, height=HEIGHT)
+            ]
+        },
         words=say(state, now),
         notes=_written_out(now),
         shown={
@@ -271,24 +251,33 @@ def draw(state: State) -> Frame:
     )
 
 
-def _edges(node: Node, where: Mapping[Node, Any], now: Numbers) -> list[scene.Node]:
+def _edges(node: Node, layout: Layout, now: Numbers) -> list[scene.Node]:
     """Draw a node's edges from its parents; x · x has two, side by side."""
     marks = []
+    lit = node is now.active
+    back = lit and now.going_back and now.at > (now.total + 1) // 2
+    css = "two bold" if back else "one bold" if lit and not now.going_back else ""
     twice = len(node.parents) == 2 and node.parents[0] is node.parents[1]
     for k, parent in enumerate(node.parents):
-        start, end = where[parent], where[node]
-        way = (end - start) / np.hypot(*(end - start))
-        aside = np.array([-way[1], way[0]]) * (8 * (2 * k - 1) if twice else 0)
-        a, b = start + (RADIUS + 2) * way + aside, end - (RADIUS + 2) * way + aside
-        lit = node is now.active
-        if lit and now.going_back and now.at > (now.total + 1) // 2:
-            marks.append(scene.arrow("two bold", b, a))
-        else:
-            marks.append(scene.arrow("one bold" if lit and not now.going_back else "", a, b))
+        ends = layout.nodes[parent], layout.nodes[node]
+        aside = np.array([0, 8 * (2 * k - 1) if twice else 0])
+        path = [place + aside for place in (ends[0], *layout.bends[parent, node], ends[1])]
+        path[0], path[-1] = _outside(path[0], path[1]), _outside(path[-1], path[-2])
+        if back:
+            path.reverse()
+        if len(path) > 2:
+            marks.append(scene.line(css, path[:-1]))
+        marks.append(scene.arrow(css, path[-2], path[-1]))
     return marks
 
 
-def _marks(node: Node, place: Any, now: Numbers) -> list[scene.Node]:
+def _outside(center: Array, toward: Array) -> Array:
+    """Give the point where a line from a node's center leaves its circle."""
+    way = toward - center
+    return np.asarray(center + (RADIUS + 2) * way / np.hypot(*way))
+
+
+def _marks(node: Node, place: Array, now: Numbers) -> list[scene.Node]:
     x, y = place
     css = "node lit" if node is now.active else "node"
     if not node.parents and node not in now.inputs.values():
@@ -375,7 +364,7 @@ def computation_graph(state: str = "", predict: bool = True) -> Explorer:
         groups=(
             Group("Expression", (Entry("expression", "z ="),), below=True),
             Group("Steps", (Slider("step", "step", 0, 2 * MOST_NODES, 1, pause=900),), below=True),
-            Group("Inputs", sliders, columns=2, below=True),
+            Group("Inputs", sliders, below=True),
         ),
         panels={
             "graph": Panel(

@@ -16,7 +16,7 @@ from mlpkit.explorers.controls import Choice, Group, Slider
 from mlpkit.explorers.explorer import Design, Explorer, Frame, Panel
 from mlpkit.explorers.questions import ChoiceQuestion, Question
 from mlpkit.explorers.words import factor, number, small, subscript
-from mlpkit.plots.background import Background, axes, freeze, sheet
+from mlpkit.plots.background import Background, Margins, axes, freeze, sheet
 from mlpkit.plots.contours import contour_lines
 from mlpkit.plots.points import draw_classes
 
@@ -26,7 +26,7 @@ INPUTS, WIDTH, DEEPEST = 2, 3, 4
 SPAN = (-3.0, 3.0)
 FARTHEST = 9.0
 GRID = 33
-WEIGHTS = {"random": "random", "trained": "Ŵ: trained"}
+WEIGHTS = {"random": "random", "trained": "trained"}
 
 
 @dataclass(frozen=True)
@@ -240,18 +240,19 @@ def _node(css: str, place: Array, value: float, name: str, below: str) -> list[s
 
 
 def _plane(plane: Background, state: State, now: Numbers) -> list[scene.Node]:
-    side = np.linspace(*SPAN, GRID)
+    grid = np.linspace(*SPAN, GRID)
     levels = {"one dotted": [0.1, 0.9], "one bold": [0.5]}
     lines = [
         scene.line(css, plane.pixels(points))
         for css, at in levels.items()
-        for points in contour_lines(side, side, now.around, at)
+        for points in contour_lines(grid, grid, now.around, at)
     ]
     x, y = plane.pixels([[state.x1, state.x2]])[0]
+    side, away = ("left", 12) if state.x1 < SPAN[1] / 2 else ("right", -12)
     return [
         scene.window(plane, *lines),
         scene.circle("two open", (x, y), 7),
-        scene.text("left halo", x + 12, y, f"ŷ = {number(now.y_hat)}"),
+        scene.text(f"{side} halo", x + away, y, f"ŷ = {number(now.y_hat)}"),
     ]
 
 
@@ -310,7 +311,10 @@ def layer_by_layer(state: str = "", predict: bool = True) -> Explorer:
 
     Slide: S4, S7
     """
-    plane = axes(350, 320, xlim=SPAN, ylim=SPAN, xlabel="x1", ylabel="x2")
+    plane = axes(
+        350, 320, Margins(top=26), xlim=SPAN, ylim=SPAN, xlabel="x1", ylabel="x2",
+        title="● y = 1     □ y = 0",
+    )  # fmt: skip
     draw_classes(plane, *examples())
     background = freeze(plane)
     trained = cache(train)
@@ -348,8 +352,8 @@ def layer_by_layer(state: str = "", predict: bool = True) -> Explorer:
         draw=partial(draw, trained, background),
         presets={
             "one layer": "depth=1; layer=1",
-            "one layer, Ŵ": "depth=1; weights=trained",
-            "three layers, Ŵ": "depth=3; weights=trained",
+            "one layer, trained": "depth=1; weights=trained",
+            "three layers, trained": "depth=3; weights=trained",
             "saturated": "depth=3; x1=3; x2=3; edits=3.1.0:9",
         },
         questions=_questions(trained),

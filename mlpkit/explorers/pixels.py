@@ -131,20 +131,19 @@ def _inputs(state: State, now: Numbers) -> list[scene.Node]:
         scene.text("soft", NODE, 20.0, "inputs"),
         scene.text("soft", UNIT, 20.0, "first layer"),
     ]
+    neighbours = [k for k in (-1, 0, 1) if 1 <= state.pixel + k <= SIDE * SIDE]
     for unit in units:
-        for k in (-1, 0, 1):
+        for k in neighbours:
             css = "edge two bold" if k == 0 else "edge faint"
             marks.append(scene.line(css, [(NODE + 20, MIDDLE + 2 * k * GAP), (UNIT - 20, unit)]))
         marks.append(scene.circle("node", (UNIT, unit), 20))
         marks.append(scene.text("", UNIT, unit, "Σ"))
-    for k in (-1, 0, 1):
-        place = state.pixel + k
-        if 1 <= place <= SIDE * SIDE:
-            y = MIDDLE + 2 * k * GAP
-            css = "node two" if k == 0 else "node"
-            marks.append(scene.circle(css, (NODE, y), 22))
-            marks.append(scene.text("", NODE, y, number(now.x[place - 1])))
-            marks.append(scene.text("soft halo", NODE, y - 32, f"x{subscript(place)}"))
+    for k in neighbours:
+        place, y = state.pixel + k, MIDDLE + 2 * k * GAP
+        css = "node two" if k == 0 else "node"
+        marks.append(scene.circle(css, (NODE, y), 22))
+        marks.append(scene.text("", NODE, y, number(now.x[place - 1])))
+        marks.append(scene.text("soft halo", NODE, y - 32, f"x{subscript(place)}"))
     return marks
 
 

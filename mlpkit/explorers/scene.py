@@ -67,14 +67,15 @@ def window(background: Background, *marks: Node) -> Node:
     return element("svg", "", *marks, x=x, y=y, width=width, height=height, viewBox=view)
 
 
-def legend(x: float, y: float, entries: Mapping[str, str]) -> list[Node]:
-    """Name line styles below each other, from their looks to their words."""
+def legend(x: float, y: float, entries: Mapping[str, str], across: float = 0) -> list[Node]:
+    """Name line styles, from their looks to their words: below each other, or so far `across`."""
+    down = 0 if across else 18
     return [
         mark
-        for row, (css, words) in enumerate(entries.items())
+        for k, (css, words) in enumerate(entries.items())
         for mark in (
-            line(css, [(x, y + 18 * row), (x + 26, y + 18 * row)]),
-            text("left halo", x + 33, y + 18 * row, words),
+            line(css, [(x + across * k, y + down * k), (x + across * k + 26, y + down * k)]),
+            text("left halo", x + across * k + 33, y + down * k, words),
         )
     ]
 

@@ -25,28 +25,35 @@ TOLERANCE = 1e-9
 
 @dataclass(frozen=True)
 class Step:
-    """One line of the computation: what it gives, from what, and what it takes from the cache."""
+    """One line of the computation: what it gives, from what, and what it takes from the cache.
+
+    `shapes` are those of the two that a matrix product multiplies.
+    """
 
     name: str
     formula: str
     uses: tuple[str, ...]
     says: str
+    shapes: tuple[str, ...] = ()
 
 
 STEPS = (
-    Step("z1", "W1 x", ("x",), "the first layer's sums"),
+    Step("z1", "W1 x", ("x",), "the first layer's sums", ("3 × 2", "2 × 1")),
     Step("v", "σ(z1)", ("z1",), "the hidden values, kept for the way back"),
-    Step("z2", "W2 v", ("v",), "the second layer's sums"),
+    Step("z2", "W2 v", ("v",), "the second layer's sums", ("2 × 3", "3 × 1")),
     Step("ŷ", "σ(z2)", ("z2",), "the prediction, kept for the way back"),
     Step("R", "ŷ − y", ("ŷ",), "the error, which S17 uses without defining it"),
     Step("L", "‖R‖²", ("R",), "the loss; here the way back begins"),
     Step("∂L/∂ŷ", "2 R", ("R",), "how the loss changes with the prediction"),
     Step("δ2", "∂L/∂ŷ ⊙ ŷ ⊙ (1 − ŷ)", ("∂L/∂ŷ", "ŷ"), "∂L/∂z2; ŷ comes from the cache"),
-    Step("∇W2", "δ2 vᵀ", ("δ2", "v"), "the first gradient; v comes from the cache"),
-    Step("∂L/∂v", "W2ᵀ δ2", ("δ2",), "δ2 is used a second time, not computed again"),
+    Step("∇W2", "δ2 vᵀ", ("δ2", "v"), "the first gradient; v comes from the cache",
+         ("2 × 1", "1 × 3")),
+    Step("∂L/∂v", "W2ᵀ δ2", ("δ2",), "δ2 is used a second time, not computed again",
+         ("3 × 2", "2 × 1")),
     Step("δ1", "∂L/∂v ⊙ v ⊙ (1 − v)", ("∂L/∂v", "v"), "∂L/∂z1; v comes from the cache"),
-    Step("∇W1", "δ1 xᵀ", ("δ1", "x"), "the second gradient; nothing is left to do"),
-)
+    Step("∇W1", "δ1 xᵀ", ("δ1", "x"), "the second gradient; nothing is left to do",
+         ("3 × 1", "1 × 2")),
+)  # fmt: skip
 NAMES = tuple(step.name for step in STEPS)
 
 
@@ -178,7 +185,17 @@ def draw(theirs: Callable[[State], Answer | None], state: State) -> Frame:
     at = min(state.step, now.end)
     done = ("x", *NAMES[:at])
     return Frame(
-        panels={"flow": [*_arrows(at), *(m for name in PLACES for m in _box(name, done, at, now))]},
+        panels={
+            "flow": [
+                *_arrows(at),
+                *(mark for name in PLACES for mark in _box(name, done, at, now)),
+                *scene.legend(
+                    740,
+                    295,
+                    {"two": "goes into this step", "four dashed bold": "kept from the way forward"},
+                ),
+            ]
+        },
         words=say(state, now),
         notes=[_written_out(at, now)] if at else [],
         shown={
@@ -233,8 +250,14 @@ def _box(name: str, done: tuple[str, ...], at: int, now: Numbers) -> list[scene.
         ),
         scene.text("bold" if known else "soft", x, y - 29, f"{name}{mark}"),
         *(
-            scene.text("small", x, y - 12 + 15 * i, "  ".join(number(float(e)) for e in row))
+            scene.text(
+                "small right",
+                x + 44 * (j - (len(row) - 1) / 2) + 19,
+                y - 12 + 15 * i,
+                number(float(entry)),
+            )
             for i, row in enumerate(rows)
+            for j, entry in enumerate(row)
         ),
         scene.text("soft small", x, y + 33, shape),
     ]
@@ -253,7 +276,12 @@ def _written_out(at: int, now: Numbers) -> scene.Node:
         *(("W1",) if "W1" in step.formula else ("W2",) if "W2" in step.formula else ()),
     ):
         parts += [f"{used} =", _matrix(now[used])]
-    return scene.element("div", "equation", *parts, f"→ {step.name} =", _matrix(now[step.name]))
+    result = now[step.name]
+    parts += [f"→ {step.name} =", _matrix(result)]
+    if step.shapes:
+        shape = " × ".join(map(str, (*result.shape, 1)[:2]))
+        parts.append(f"   ({') ('.join(step.shapes)}) → {shape}")
+    return scene.element("div", "equation", *parts)
 
 
 def _matrix(values: Array) -> scene.Node:
@@ -329,7 +357,6 @@ def backpropagation(
                     Slider("x2", "x[2]", -2.0, 2.0, 0.1),
                     Slider("seed", "seed", 0, 9, 1),
                 ),
-                columns=3,
                 below=True,
             ),
         ),

@@ -28,7 +28,7 @@ SETS = {
     "digits": "digits",
 }  # fmt: skip
 ACTIVATIONS = {"sigmoid": "σ", "tanh": "tanh", "relu": "ReLU"}
-FLOOR, CEILING = 1e-4, 30.0
+FLOOR, CEILING = 1e-4, 100.0
 GRID = 33
 SHOWN = 50  # points of a curve: as many as its pixels can tell apart
 HELD_OUT = 297  # digits that training doesn't see

@@ -14,7 +14,7 @@ from mlpkit.explorers.controls import Group, Levels, Slider
 from mlpkit.explorers.explorer import Design, Explorer, Frame, Panel
 from mlpkit.explorers.questions import ChoiceQuestion, NumberQuestion, Question
 from mlpkit.explorers.state import to_text
-from mlpkit.explorers.words import equals_small, number, small
+from mlpkit.explorers.words import brief, equals_small, number, small
 from mlpkit.plots.background import Background, Margins, axes, freeze
 
 Array = NDArray[np.float64]
@@ -140,7 +140,7 @@ def draw(network: Background, curve: Background, state: State) -> Frame:
             _written_out("W1", "∇W1 L", now.W1, now.dW1, state.alpha),
             _written_out("W2", "∇W2 L", now.W2, now.dW2, state.alpha),
         ],
-        shown={name: number(value) for name, value in values(state).items() if name != "steps"},
+        shown={name: brief(value) for name, value in values(state).items() if name != "steps"},
     )
 
 
@@ -155,7 +155,7 @@ def _edges(name: str, W: Array, left: Array, right: Array, where: float) -> list
         width = 1 + 2.5 * min(abs(float(w)), 3)
         marks.append(scene.line(css, [start, end], style=f"stroke-width:{width:.1f}", **key))
         x, y = start + where * (end - start)
-        labels.append(scene.text("halo", x, y, number(w), **key))
+        labels.append(scene.text("halo", x, y, brief(w), **key))
     return marks + labels
 
 
@@ -225,7 +225,6 @@ def _weights(name: str, rows: int, columns: int) -> Group:
             for j in range(1, columns + 1)
         ),
         columns=columns,
-        matrix=True,
     )
 
 

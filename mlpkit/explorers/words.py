@@ -16,6 +16,11 @@ def number(value: float, digits: int = 2) -> str:
     return written.lstrip("-") if float(written) == 0 else written.replace("-", "−")
 
 
+def brief(value: float) -> str:
+    """Write a number in little room: the larger it is, the fewer its decimals."""
+    return number(value, 2 if abs(value) < 10 else 1 if abs(value) < 100 else 0)
+
+
 def factor(value: float, digits: int = 2) -> str:
     """Write a number that is multiplied or added: in parentheses where it has a minus."""
     written = number(value, digits)

@@ -26,6 +26,7 @@ STYLE: Any = {
     "axes.labelcolor": INK,
     "axes.spines.right": False,
     "axes.spines.top": False,
+    "axes.titlesize": 12,
     "font.size": 12,
     "svg.fonttype": "none",  # text stays text: sharp on a projector
     "svg.hashsalt": "mlpkit",  # the same figure gives the same bytes

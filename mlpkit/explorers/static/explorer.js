@@ -103,7 +103,7 @@ function render({ model, el }) {
   const below = html("div", { class: "below" });
   for (const group of about.groups) {
     const grid = html("div", {
-      class: group.matrix ? "grid matrix" : "grid",
+      class: group.columns ? "grid matrix" : "grid",
       style: `--columns: ${group.columns}`,
     });
     const box = html("fieldset", {}, [html("legend", {}, [group.label]), grid]);
