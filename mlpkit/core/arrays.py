@@ -29,20 +29,18 @@ def require_shape(name: str, array: NDArray[Any], shape: tuple[int, ...], why: s
 
 
 def require_finite(name: str, array: NDArray[Any]) -> None:
-    """Refuse NaN and infinity, and say where the first one is."""
-    bad = np.argwhere(~np.isfinite(array))
-    if len(bad):
-        index = tuple(bad[0].tolist())
-        place = f"[{', '.join(map(str, index))}]" if index else ""
-        raise ValueError(f"{name}{place} is {array[index]}; it should be a finite number")
+    """Refuse NaN and infinity."""
+    _refuse(name, array, ~np.isfinite(array), "a finite number")
 
 
 def require_between(name: str, array: NDArray[Any], low: float, high: float) -> None:
     """Refuse numbers outside of [low, high]; NaN passes, and stays NaN."""
-    bad = np.argwhere((array < low) | (array > high))
-    if len(bad):
-        index = tuple(bad[0].tolist())
+    _refuse(name, array, (array < low) | (array > high), f"between {low:g} and {high:g}")
+
+
+def _refuse(name: str, array: NDArray[Any], bad: NDArray[np.bool_], rule: str) -> None:
+    """Raise where an entry is bad, and say where the first one is."""
+    if bad.any():
+        index = tuple(np.argwhere(bad)[0].tolist())
         place = f"[{', '.join(map(str, index))}]" if index else ""
-        raise ValueError(
-            f"{name}{place} is {array[index]:g}; it should be between {low:g} and {high:g}"
-        )
+        raise ValueError(f"{name}{place} is {array[index]}; it should be {rule}")

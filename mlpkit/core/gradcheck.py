@@ -129,8 +129,7 @@ def numerical_gradients(
     dW, db
         Lists like W and b.
     """
-    model.loss(X, Y)  # says what is wrong with X or Y
-    X, Y = np.asarray(X, dtype=np.float64), np.asarray(Y)
+    X, Y = model.checked(X, Y)
     z_list, v_list = model.layers(X)
     dW, db = [], []
     for layer, (z, v_below) in enumerate(zip(z_list, [X, *v_list], strict=False)):

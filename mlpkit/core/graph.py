@@ -223,8 +223,8 @@ def relu(x: Value) -> Node:
 
 def matmul(x: Value, y: Value) -> Node:
     """Make the node of the matrix product x y; either may be a vector."""
-    left: Node = x if isinstance(x, Node) else Node(x)
-    return left @ y
+    product: Node = (x if isinstance(x, Node) else Node(x)) @ y
+    return product
 
 
 def sum(x: Value) -> Node:  # noqa: A001 - it is NumPy's name, and used as graph.sum

@@ -55,12 +55,11 @@ def loss_surface(
     Slide: S5
     """
     s, t = _axis("s", s), _axis("t", t)[:, None]
-    here = model.loss(X, Y)  # says what is wrong with X or Y
-    X, Y = np.asarray(X), np.asarray(Y)
+    X, Y = model.checked(X, Y)
     A, U, V = map(_matrices, (model, _network_of("u", u, model), _network_of("v", v, model)))
     moving = [layer for layer in range(len(A)) if U[layer].any() or V[layer].any()]
     if not moving:
-        return np.full((len(t), len(s)), here)
+        return np.full((len(t), len(s)), model.loss(X, Y))
 
     first = moving[0]
     below = model.layers(X)[1][first - 1] if first else X

@@ -157,10 +157,13 @@ class MLP:
 
         Slide: S3
         """
-        z, _ = self.layers(X)
-        Y = self._targets(Y, len(z[-1]))
-        self._require_in_range(Y)
-        return float(np.sum(self.loss_terms(z[-1], Y))) * self._scale(len(Y))
+        X, Y = self.checked(X, Y)
+        z, _ = self.layers_above(0, X)
+        return self.loss_from_z(z[-1], Y)
+
+    def loss_from_z(self, z: Floats, Y: NDArray[Any]) -> float:
+        """Compute the loss over the examples from the last layer's z, (n, m) like Y."""
+        return float(np.sum(self.loss_terms(z, Y))) * self._scale(len(Y))
 
     def loss_terms(self, z: Floats, Y: NDArray[Any]) -> Floats:
         """Compute each example's and output's share of the loss, from the last layer's z.
@@ -193,8 +196,7 @@ class MLP:
 
         Slide: S17
         """
-        X = self._examples(X)
-        self._require_in_range(self._targets(Y, len(X)))
+        X, Y = self.checked(X, Y)
         self._backpropagate(X, Y, 1.0)
         return (
             [dW.copy() for dW in self._weights(self._dA)],
@@ -222,6 +224,22 @@ class MLP:
         # be multiplied into is smaller.
         self._backpropagate(X, Y, alpha)
         np.subtract(self._parameters, self._gradient, self._parameters)
+
+    def checked(self, X: ArrayLike, Y: ArrayLike) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Return examples and targets as arrays.
+
+        Raises
+        ------
+        ValueError
+            Where the loss isn't defined for them.
+        """
+        X = self._examples(X)
+        Y = self._targets(Y, len(X))
+        require_finite("X", X)
+        require_finite("Y", Y)
+        if self.loss_name == "binary_cross_entropy":
+            require_between("Y", Y, 0, 1)
+        return X, Y
 
     def copy(self) -> Self:
         """Return a network of its own with the same settings and parameters."""
@@ -308,12 +326,6 @@ class MLP:
         Y = real_array("Y", Y)
         require_shape("Y", Y, (n, self.sizes[-1]))
         return Y
-
-    def _require_in_range(self, Y: NDArray[Any]) -> None:
-        """Refuse targets that the loss isn't defined for."""
-        require_finite("Y", Y)
-        if self.loss_name == "binary_cross_entropy":
-            require_between("Y", Y, 0, 1)
 
 
 STATE = ("sizes", "activations", "loss", "bias", "reduction", "parameters")

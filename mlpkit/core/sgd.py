@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mlpkit.core.arrays import real_array
 from mlpkit.core.network import MLP
 
 
@@ -60,8 +59,7 @@ def sgd(
 
     Slide: S2
     """
-    X, Y = real_array("X", X), real_array("Y", Y)
-    model.loss(X, Y)  # says what is wrong with X or Y, before the first step
+    X, Y = model.checked(X, Y)
     if batch_size < 1:
         raise ValueError(f"batch_size is {batch_size}; it should be at least 1")
     if epochs < 0:
@@ -129,7 +127,8 @@ def _train(model: MLP, X: NDArray[Any], Y: NDArray[Any], alpha: float, batch_siz
 
 @np.errstate(all="ignore")
 def _measure(model: MLP, X: NDArray[Any], Y: NDArray[Any], epoch: int) -> Record:
-    loss = model.loss(X, Y)
+    z, v = model.layers(X)
+    loss = model.loss_from_z(z[-1], Y)
     dW, db = model.gradients(X, Y)
     layers = zip(dW, db, strict=True) if model.bias else zip(dW, strict=True)
     norms = tuple(float(np.sqrt(sum(np.vdot(d, d) for d in layer))) for layer in layers)
@@ -138,4 +137,4 @@ def _measure(model: MLP, X: NDArray[Any], Y: NDArray[Any], epoch: int) -> Record
         stopped = (
             f"the loss became {loss} in epoch {epoch}: the steps are too large, try a smaller alpha"
         )
-    return Record(epoch, loss, accuracy(model.forward(X), Y), norms, stopped)
+    return Record(epoch, loss, accuracy(v[-1], Y), norms, stopped)

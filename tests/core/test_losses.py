@@ -159,7 +159,7 @@ def test_what_is_no_probability_is_refused_where_it_stands(suffix):
     loss = getattr(core, "binary_cross_entropy" + suffix)
     with pytest.raises(ValueError, match=r"^y_hat\[1\] is 1.5; it should be between 0 and 1"):
         loss([0.5, 1.5], [0, 1])
-    with pytest.raises(ValueError, match=r"^y\[0\] is -1; it should be between 0 and 1"):
+    with pytest.raises(ValueError, match=r"^y\[0\] is -1.0; it should be between 0 and 1"):
         loss([0.5, 0.5], [-1, 1])
 
 

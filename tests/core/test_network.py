@@ -368,7 +368,7 @@ def test_targets_that_don_t_fit_are_refused_and_nothing_changes(method, wrong, l
 @pytest.mark.parametrize("last", ["sigmoid", "softmax"])
 def test_targets_that_are_no_probabilities_are_refused_by_the_binary_cross_entropy(method, last):
     model = MLP([3, 2], last)
-    with pytest.raises(ValueError, match=r"^Y\[0, 0\] is -1; it should be between 0 and 1"):
+    with pytest.raises(ValueError, match=r"^Y\[0, 0\] is -1.0; it should be between 0 and 1"):
         METHODS[method](model, X, Y - 1)
 
 
