@@ -25,6 +25,8 @@ BLOCK = 100_000  # entries of the largest arrays: the processor's cache should h
 HALVINGS = 3  # of the number of logarithms that a cross-entropy takes
 
 
+# e^z that is too large for a float is ∞, and right where it divides; elsewhere it is seen.
+@np.errstate(over="ignore")
 def loss_surface(
     model: MLP,
     X: ArrayLike,
@@ -144,12 +146,11 @@ def _activated(z: list[Sum], activation: str, scratch: Scratch) -> Iterator[Floa
 def _unit(z: Sum, activation: str, scratch: Scratch) -> Floats:
     """Compute one unit's v."""
     v = scratch.take("v", *z)
-    if activation == "sigmoid" and _bound(z) < 700:  # e^±700 fits
-        _exp(z, -1.0, v)
-        v += 1
+    if activation == "sigmoid":
+        _one_plus_exp(z, -1.0, v)
         np.divide(1, v, out=v)
     else:
-        np.copyto(v, _total(z))
+        np.copyto(v, _total(z, v))
         IN_PLACE[activation].forward(v, scratch.take("kept", v))
     return v
 
@@ -174,12 +175,11 @@ def _weighted_sums(
             *terms, total = weights[row][column]
             # A v that stands still is multiplied by each term: that keeps the products small.
             for w in terms if v[0].size == 1 else [total]:
-                product = np.multiply(w, v, out=scratch.take("product", w, v))
-                if product.shape in by_shape:
-                    by_shape[product.shape] += product
+                shape = np.broadcast(w, v).shape
+                if shape in by_shape:
+                    by_shape[shape] += np.multiply(w, v, out=scratch.take("product", w, v))
                 else:
-                    by_shape[product.shape] = scratch.take((depth, row), product)
-                    by_shape[product.shape][...] = product
+                    by_shape[shape] = np.multiply(w, v, out=scratch.take((depth, row), w, v))
     return [sorted(by_shape.values(), key=np.size) for by_shape in sums]
 
 
@@ -189,13 +189,10 @@ def _loss(model: MLP, z: list[Sum], Y: NDArray[Any], scratch: Scratch) -> Floats
     outputs = list(zip(z, Y.T[..., None, None], strict=True))
     if loss == "squared_error" and activation != "softmax":
         return _total([_squared_error(_unit(unit, activation, scratch), y) for unit, y in outputs])
-    if (
-        (loss, activation) == ("binary_cross_entropy", "sigmoid")
-        and ((Y == 0) | (Y == 1)).all()
-        # Up to 2^HALVINGS + 1 factors 1 + e^|z| are multiplied.
-        and max(map(_bound, z)) < 700 / (2**HALVINGS + 1) - 1
-    ):
-        return _total([_cross_entropy(unit, y, scratch) for unit, y in outputs])
+    if (loss, activation) == ("binary_cross_entropy", "sigmoid") and ((Y == 0) | (Y == 1)).all():
+        total = _total([_cross_entropy(unit, y, scratch) for unit, y in outputs])
+        if np.isfinite(total).all():
+            return total
     z_last = _stacked(z)
     terms = model.loss_terms(z_last, np.broadcast_to(Y[:, None, None], z_last.shape))
     both: Floats = terms.sum(axis=(0, -1))
@@ -211,9 +208,11 @@ def _squared_error(v: Floats, y: Floats) -> Floats:
 
 
 def _cross_entropy(z: Sum, y: Floats, scratch: Scratch) -> Floats:
-    """Compute Σ log(1 + e^m) over the examples; m is z where y = 0, and −z where y = 1."""
-    factors = _exp(z, 1 - 2 * y, scratch.take("v", *z))
-    factors += 1
+    """Compute Σ log(1 + e^m) over the examples; m is z where y = 0, and −z where y = 1.
+
+    It is ∞ where a product of such factors, or one of them, is too large for a float.
+    """
+    factors = _one_plus_exp(z, 1 - 2 * y, scratch.take("v", *z))
     for _ in range(HALVINGS):  # log a + log b = log ab, and a product is cheaper
         half, odd = divmod(len(factors), 2)
         if half:
@@ -225,25 +224,35 @@ def _cross_entropy(z: Sum, y: Floats, scratch: Scratch) -> Floats:
     return total
 
 
+def _one_plus_exp(z: Sum, sign: float | Floats, out: Floats) -> Floats:
+    """Compute 1 + e^(sign z), ∞ where it is too large for a float."""
+    *_, largest = z
+    if largest.shape == out.shape or _bound(z) > 700:  # e^±700 fits
+        np.exp(np.multiply(sign, _total(z, out), out=out), out=out)
+        out += 1
+        return out
+    # What feels s and what feels t come together here: e^(a + b) = e^a e^b is a matrix product
+    # of a column and a row, for each example; and a column and a row of ones add the 1.
+    column, row = (np.ones((len(out), *shape)) for shape in ((out.shape[1], 2), (2, out.shape[2])))
+    for term in z:
+        factor = np.exp(sign * term)
+        if term.shape[2] > 1:
+            row[:, :1] *= factor
+        else:
+            column[..., :1] *= factor
+    return np.matmul(column, row, out=out)
+
+
 def _bound(z: Sum) -> float:
     """Return a bound of |z|."""
     return float(sum(max(term.max(), -term.min()) for term in z))
 
 
-def _exp(z: Sum, sign: float | Floats, out: Floats) -> Floats:
-    """Compute e^(sign z) as a product: no exponential is taken of what broadcasting spreads."""
-    *smaller, largest = z
-    if largest.shape == out.shape:
-        np.exp(np.multiply(sign, largest, out=out), out=out)
-    else:
-        np.multiply(np.exp(sign * smaller.pop()), np.exp(sign * largest), out=out)
+def _total(terms: Sequence[Floats], out: Floats | None = None) -> Floats:
+    """Add up; `out` is only used where there is more than one term."""
+    *smaller, total = terms
     for term in smaller:
-        out *= np.exp(sign * term)
-    return out
-
-
-def _total(z: Sum) -> Floats:
-    total: Floats = sum(z[1:], start=z[0])
+        total = np.add(total, term, out=out)
     return total
 
 
