@@ -11,6 +11,7 @@ the lesson has them. Their code runs all the same: later cells may need it.
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from nbformat import NotebookNode
@@ -52,7 +53,8 @@ def make_deck(lesson: NotebookNode, solutions: bool = False) -> NotebookNode:
     cells: list[NotebookNode] = []
     for section in sections(lesson):
         if not section.title.startswith(skipped):
-            cells += _slide(section)
+            for part in _parts(section):
+                cells += _slide(part)
             continue
         cells += [_code(cell, "nothing") for cell in section.cells if cell.cell_type == "code"]
         if section.title.startswith(STUDENTS_WORK):
@@ -64,6 +66,17 @@ def _note(cells: list[NotebookNode], html: str) -> None:
     """Add to the notes of the slide that was made last."""
     last = next(cell for cell in reversed(cells) if "slide" in cell.metadata)
     last.metadata["slide"]["notes"] += html
+
+
+def _parts(section: Section) -> list[Section]:
+    """Give the explorer of an exercise a slide of its own, with the text that leads in to it."""
+    at = next((k for k, cell in enumerate(section.cells) if is_explorer(cell)), 0)
+    if not at or not section.title.startswith(STUDENTS_WORK):
+        return [section]
+    if section.cells[at - 1].cell_type == "markdown":
+        at -= 1
+    before, after = section.cells[:at], section.cells[at:]
+    return [replace(section, cells=before), replace(section, text="", cells=after)]
 
 
 def _slide(section: Section) -> Iterator[NotebookNode]:
@@ -86,7 +99,7 @@ def _slide(section: Section) -> Iterator[NotebookNode]:
             html = to_html(shown(cell.source, section, has_code, has_explorer))
             yield new_markdown_cell(html)
         else:
-            yield _code(cell, _show(section))
+            yield _code(cell, "output" if is_explorer(cell) else _show(section))
 
 
 def _show(section: Section) -> str:

@@ -304,7 +304,7 @@ rng = np.random.default_rng(1)
 try:
     network.W, network.b = train(X[seen], Y[seen], [64, 32, 10], 0.05, 20, 30, rng)
 except Exception as error:
-    print(f"train raised {type(error).__name__}. This is mlpkit's network:")
+    print(f"train raised {type(error).__name__}.\nThis is mlpkit's network:")
     for _ in sgd(network, X[seen], Y[seen], 0.05, 20, 30, rng):
         pass
 

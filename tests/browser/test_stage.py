@@ -16,9 +16,14 @@ from mlpkit import explorers
 
 ROOT = Path(__file__).parents[2]
 RESULTS = ROOT / "test-results"
+LESSONS = sorted(path.name for path in (ROOT / "lessons").iterdir())
 SCREENS = {"hd": (1280, 720), "full-hd": (1920, 1080)}
 # What stands on the slides of lesson 01 that the tests go to: the first of each kind.
 FORMULA, EXPLORER, CODE = "math[display='block']", ".mlpkit-explorer", ".show-output .output pre"
+
+
+# Of the usual size: 19 px of a screen's 720, where everything has to fit.
+LEAST = 0.65
 
 
 def violations(page: Page) -> list[str]:
@@ -267,11 +272,12 @@ def too_small(stage: OnStage) -> list[str]:
     for slide in range(stage.last + 1):
         stage.go(slide)
         fits = stage.page.evaluate(
-            """() => {
+            """least => {
                 const content = document.querySelector('.slide:not([inert]) .content');
                 const fit = Number(content.style.getPropertyValue('--fit'));
-                return fit >= 0.65 && content.scrollHeight <= content.clientHeight;
-            }"""
+                return fit >= least && content.scrollHeight <= content.clientHeight;
+            }""",
+            LEAST,
         )
         if not fits:
             found.append(f"{slide + 1}: {stage.title}")
@@ -298,6 +304,15 @@ def test_no_slide_scrolls(stage: OnStage, screen: str, scheme: str) -> None:
 def test_axe_finds_nothing(stage: OnStage, content: str) -> None:
     stage.go_to(content)
     assert violations(stage.page) == []
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_hall_can_read_every_slide(stage: OnStage, browser: Browser, lesson: str) -> None:
+    here = stage.page.url.partition("voila/")[0]
+    with browser.new_context(viewport={"width": 1280, "height": 720}) as context:
+        shown = OnStage(context.new_page(), f"{here}voila/render/{lesson}.ipynb")
+        assert too_small(shown) == []
+        assert shown.errors == []
 
 
 def test_nothing_comes_from_the_network(stage: OnStage) -> None:

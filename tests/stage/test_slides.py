@@ -85,6 +85,18 @@ def test_solutions_are_slides_only_when_asked_for():
     assert made.cells[-1].source == "def f():\n    return 1\n"
 
 
+def test_an_exercise_s_explorer_has_its_slide_to_itself():
+    code, explorer = new_code_cell("def f(): ..."), new_code_cell("explorers.backpropagation(f)")
+    made = deck("### Exercise: `f`\n\nDo.", code, "Look at it.", explorer, solutions=True)
+    first, second = slides(made)
+    assert "Do." in first.source
+    assert first.metadata.slide.title == second.metadata.slide.title
+    assert [cell.source for cell in made.cells[2:]] == [
+        second.source, "<p>Look at it.</p>\n", explorer.source
+    ]  # fmt: skip
+    assert made.cells[-1].metadata.show == "output"
+
+
 def test_hints_are_neither_shown_nor_said():
     hint = "<details><summary>Hint 1</summary>\n\nAdd.\n\n</details>"
     (slide,) = slides(deck(f"### Find out\n\nText.\n\n{hint}"))

@@ -5,6 +5,7 @@
   const PATIENCE = 60_000; // ms until the show goes on without an explorer
   const SMALL = 0.7; // of a slide's usual size: two columns are tried
   const SMALLEST = 0.4; // what is still too large then scrolls
+  const NARROWEST = 0.7; // how far a single formula shrinks, before everything else has to
 
   const at = (id) => document.getElementById(id);
   const root = document.documentElement;
@@ -40,10 +41,12 @@
 
   function largest(content) {
     // In two columns, a line that is too long would lie over the other column.
-    const parts = [content, ...content.querySelectorAll(".output pre, math[display='block']")];
+    const parts = [content, ...content.querySelectorAll(".output pre, table")];
+    const formulas = [...content.querySelectorAll("math[display='block']")];
     const fits = (scale) => {
       content.style.setProperty("--fit", scale);
       return (
+        formulas.every(narrow) &&
         content.scrollHeight <= content.clientHeight &&
         parts.every((part) => part.scrollWidth <= part.clientWidth)
       );
@@ -57,6 +60,14 @@
     }
     fits(small);
     return small;
+  }
+
+  /** Shrink a formula that is wider than its place; tell whether that was enough. */
+  function narrow(formula) {
+    formula.style.setProperty("--own", 1);
+    const share = formula.clientWidth / formula.scrollWidth;
+    if (share < 1) formula.style.setProperty("--own", Math.max(share - 0.01, NARROWEST));
+    return formula.scrollWidth <= formula.clientWidth;
   }
 
   // A question that is asked, a sentence that grows: what no longer fits is made smaller.
