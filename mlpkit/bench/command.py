@@ -77,8 +77,9 @@ def table(rows: Sequence[Row]) -> str:
 def _value(row: Row) -> str:
     if row.value is None:
         return row.note
-    if row.unit == "µs" and row.value >= 1000:
-        return f"{row.value / 1000:.3g} ms"
+    larger = {"µs": "ms", "bytes": "kB"}
+    if row.unit in larger and row.value >= 1000:
+        return f"{row.value / 1000:.3g} {larger[row.unit]}"
     return f"{row.value:.3g} {row.unit}".strip()
 
 

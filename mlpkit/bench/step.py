@@ -45,7 +45,7 @@ def measure() -> list[Row]:
             Peer("numba, compiled loop", partial(peers.numba_loop, sizes, n)),
         ],
     )
-    return [*rows, *_memory()]
+    return [*rows, *memory()]
 
 
 def _ours(sizes: Sequence[int], n: int, steps: int = 1) -> Run:
@@ -59,7 +59,7 @@ def _ours(sizes: Sequence[int], n: int, steps: int = 1) -> Run:
     return run
 
 
-def _memory() -> list[Row]:
+def memory() -> list[Row]:
     """Compare what a step allocates, after the first, for a small and for a large batch."""
     sizes = [64, 32, 16, 1]
     small, large = (_allocated(_ours(sizes, n)) for n in (32, 4096))
