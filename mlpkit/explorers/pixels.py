@@ -1,7 +1,7 @@
 """S6: an image's pixels, row after row, are one input vector of the network."""
 
 from dataclasses import dataclass
-from functools import partial
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,7 @@ from mlpkit.explorers.controls import Choice, Group, Slider
 from mlpkit.explorers.explorer import Design, Explorer, Frame, Panel
 from mlpkit.explorers.questions import ChoiceQuestion, NumberQuestion
 from mlpkit.explorers.words import number, subscript
-from mlpkit.plots.background import Background, sheet
+from mlpkit.plots.background import sheet
 from mlpkit.plots.images import as_png
 
 Array = NDArray[np.float64]
@@ -40,9 +40,23 @@ class Numbers:
     column: int
 
 
-def compute(images: Array, state: State) -> Numbers:
+@cache
+def image_of(digit: int) -> Array:
+    """Give the example of a digit."""
+    images, _ = load_digits()
+    return np.asarray(images[EXAMPLES[digit]])
+
+
+@cache
+def pictures(digit: int) -> tuple[str, str]:
+    """Give the image and its vector as images for the page."""
+    image = image_of(digit)
+    return as_png(image), as_png(image.reshape(-1, 1))
+
+
+def compute(state: State) -> Numbers:
     """Flatten the chosen digit and find the pixel in the image."""
-    image = images[EXAMPLES[state.digit]]
+    image = image_of(state.digit)
     row, column = divmod(state.pixel - 1, SIDE)
     return Numbers(image, image.reshape(-1), row, column)
 
@@ -66,22 +80,23 @@ UNIT = 800.0
 MIDDLE = TOP + SIDE * CELL / 2
 
 
-def draw(images: Array, state: State) -> Frame:
+def draw(state: State) -> Frame:
     """Draw the image, the vector, and the first layer's inputs, the same pixel in each."""
-    now = compute(images, state)
+    now = compute(state)
+    image, vector = pictures(state.digit)
     return Frame(
-        panels={"pixels": [*_image(now), *_vector(state, now), *_inputs(state, now)]},
+        panels={
+            "pixels": [*_image(image, now), *_vector(vector, state, now), *_inputs(state, now)]
+        },
         words=say(state, now),
     )
 
 
-def _image(now: Numbers) -> list[scene.Node]:
+def _image(png: str, now: Numbers) -> list[scene.Node]:
     size = SIDE * CELL
     x, y = LEFT + now.column * CELL, TOP + now.row * CELL
     marks = [
-        scene.element(
-            "image", "pixels", href=as_png(now.image), x=LEFT, y=TOP, width=size, height=size
-        ),
+        scene.element("image", "pixels", href=png, x=LEFT, y=TOP, width=size, height=size),
         scene.text("soft", LEFT + size / 2, 20.0, f"image, {SIDE} × {SIDE}"),
         # What comes before the pixel, in the order of the vector.
         scene.element("rect", "two veil", x=LEFT, y=y, width=x - LEFT, height=CELL),
@@ -96,14 +111,14 @@ def _image(now: Numbers) -> list[scene.Node]:
     return marks
 
 
-def _vector(state: State, now: Numbers) -> list[scene.Node]:
+def _vector(png: str, state: State, now: Numbers) -> list[scene.Node]:
     y = TOP + (state.pixel - 1) * ENTRY
     height = SIDE * SIDE * ENTRY
     return [
         scene.element(
             "image",
             "pixels",
-            href=as_png(now.x[:, None]),
+            href=png,
             x=STRIP,
             y=TOP,
             width=34.0,
@@ -167,8 +182,6 @@ def flatten_image(state: str = "", predict: bool = True) -> Explorer:
 
     Slide: S6
     """
-    images, _ = load_digits()
-    background: Background = sheet(860, 340)
     design = Design(
         title="From an image to a vector",
         slides="S6",
@@ -183,8 +196,10 @@ def flatten_image(state: str = "", predict: bool = True) -> Explorer:
                 below=True,
             ),
         ),
-        panels={"pixels": Panel("An image, its vector, and the first layer's inputs", background)},
-        draw=partial(draw, images),
+        panels={
+            "pixels": Panel("An image, its vector, and the first layer's inputs", sheet(860, 340))
+        },
+        draw=draw,
         presets={
             "first": "pixel=1",
             "end of a row": "pixel=24",

@@ -95,6 +95,7 @@ def test_the_predictions_are_right() -> None:
     shape, depth, bias = DESIGN.questions
     assert shape.choices[shape.answer] == "a straight line"
     one, three = (compute(train, DESIGN.read(text)) for text in (depth.start, depth.change))
+    assert f"right for {100 * one.right:.0f} %" in depth.text
     assert three.right > one.right
     assert depth.choices[depth.answer] == "more"
     low, high = (compute(train, DESIGN.read(text)) for text in (bias.start, bias.change))

@@ -12,27 +12,25 @@ from mlpkit.explorers import flatten_image
 from mlpkit.explorers.pixels import EXAMPLES, SIDE, State, compute, say
 from mlpkit.explorers.words import number
 
-IMAGES, LABELS = load_digits()
+_, LABELS = load_digits()
 STATES = st.builds(State, st.sampled_from(sorted(EXAMPLES)), st.integers(1, SIDE * SIDE))
 
 
 @given(STATES)
 def test_the_pixel_has_the_same_value_in_the_image_and_in_the_vector(state: State) -> None:
-    now = compute(IMAGES, state)
+    now = compute(state)
     assert now.image[now.row, now.column] == now.x[state.pixel - 1]
     assert f"value {number(now.image[now.row, now.column])}" in say(state, now)
 
 
 @given(STATES)
 def test_the_place_that_is_said_is_the_pixel_s(state: State) -> None:
-    row, column = map(
-        int, re.search(r"row (\d), column (\d)", say(state, compute(IMAGES, state))).groups()
-    )  # type: ignore[union-attr]
+    row, column = map(int, re.search(r"row (\d), column (\d)", say(state, compute(state))).groups())  # type: ignore[union-attr]
     assert (row - 1) * SIDE + column == state.pixel
 
 
 def test_the_vector_is_the_image_row_after_row() -> None:
-    now = compute(IMAGES, State())
+    now = compute(State())
     np.testing.assert_array_equal(now.x, np.concatenate(list(now.image)))
 
 
@@ -58,9 +56,9 @@ def test_a_digit_that_is_not_there_is_refused() -> None:
 def test_the_predictions_are_right() -> None:
     design = flatten_image().design
     entry, next_row = design.questions
-    now = compute(IMAGES, design.read(entry.change))
+    now = compute(design.read(entry.change))
     assert (now.row + 1, now.column + 1) == (3, 5)
     assert design.read(entry.change).pixel == entry.answer
-    now = compute(IMAGES, design.read(next_row.change))
+    now = compute(design.read(next_row.change))
     assert (now.row + 1, now.column + 1) == (4, 1)
     assert next_row.choices[next_row.answer] == "at the start of row 4"
