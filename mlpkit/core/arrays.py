@@ -1,5 +1,7 @@
-"""Arrays of numbers, and what is checked where they enter: one clear sentence where it fails."""
+"""What is checked where arrays and settings enter: one clear sentence where it fails."""
 
+from math import isfinite
+from operator import index
 from typing import Any
 
 import numpy as np
@@ -38,9 +40,35 @@ def require_between(name: str, array: NDArray[Any], low: float, high: float) -> 
     _refuse(name, array, (array < low) | (array > high), f"between {low:g} and {high:g}")
 
 
+def require_number(name: str, value: float) -> None:
+    """Refuse what is no finite number."""
+    try:
+        fits = isfinite(value)
+    except (TypeError, OverflowError):
+        fits = False
+    if not fits:
+        raise ValueError(f"{name} is {value!r}; it should be a finite number")
+
+
+def require_whole_number(name: str, value: int, least: int) -> None:
+    """Refuse what is no whole number, or too small."""
+    try:
+        fits = index(value) >= least
+    except TypeError:
+        fits = False
+    if not fits:
+        raise ValueError(f"{name} is {value!r}; it should be a whole number, at least {least}")
+
+
+def require_generator(rng: np.random.Generator) -> None:
+    """Refuse what draws no random numbers, a seed for instance."""
+    if not isinstance(rng, np.random.Generator):
+        raise ValueError(f"rng is {rng!r}; it should be a generator, as of np.random.default_rng")
+
+
 def _refuse(name: str, array: NDArray[Any], bad: NDArray[np.bool_], rule: str) -> None:
     """Raise where an entry is bad, and say where the first one is."""
     if bad.any():
-        index = tuple(np.argwhere(bad)[0].tolist())
-        place = f"[{', '.join(map(str, index))}]" if index else ""
-        raise ValueError(f"{name}{place} is {array[index]}; it should be {rule}")
+        first = tuple(np.argwhere(bad)[0].tolist())
+        place = f"[{', '.join(map(str, first))}]" if first else ""
+        raise ValueError(f"{name}{place} is {array[first]}; it should be {rule}")

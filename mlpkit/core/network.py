@@ -3,7 +3,6 @@
 import copy
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from math import isfinite
 from operator import index
 from os import PathLike
 from pathlib import Path
@@ -13,7 +12,15 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from mlpkit.core.activations import ACTIVATIONS
-from mlpkit.core.arrays import Floats, real_array, require_between, require_finite, require_shape
+from mlpkit.core.arrays import (
+    Floats,
+    real_array,
+    require_between,
+    require_finite,
+    require_generator,
+    require_number,
+    require_shape,
+)
 from mlpkit.core.losses import LOSSES
 from mlpkit.core.workspace import Workspace
 
@@ -78,6 +85,7 @@ class MLP:
         self._workspaces: dict[int, Workspace] = {}
 
         rng = np.random.default_rng(0) if rng is None else rng
+        require_generator(rng)
         for W in self.W:
             W[...] = rng.standard_normal(W.shape) / np.sqrt(W.shape[1])
 
@@ -218,8 +226,7 @@ class MLP:
 
         Slide: S9
         """
-        if not isfinite(alpha):
-            raise ValueError(f"alpha is {alpha}; it should be a finite number")
+        require_number("alpha", alpha)
         # What goes down is linear in the error that it starts from, and nothing that α could
         # be multiplied into is smaller.
         self._backpropagate(X, Y, alpha)
@@ -343,7 +350,7 @@ class Parameters(list[Floats]):
         if isinstance(layers, int):
             self[layers][...] = self._fitting(layers, value)
             return
-        values = list(value)
+        values = list(value) if isinstance(value, Iterable) else [value]
         if len(values) != len(layers):
             raise ValueError(f"{self.name} has {len(values)} entries; it should be {len(layers)}")
         # All are looked at before the first is written, so a bad one changes nothing.
@@ -371,7 +378,7 @@ def _cut(flat: Floats, shapes: list[tuple[int, int]]) -> list[Floats]:
 def _one_of(what: str, value: str, allowed: Iterable[str]) -> str:
     if value not in (names := tuple(allowed)):
         raise ValueError(f"{what} is {value!r}; it should be one of: {', '.join(names)}")
-    return value
+    return str(value)
 
 
 def _widths(sizes: Sequence[int]) -> tuple[int, ...]:
@@ -388,7 +395,8 @@ def _widths(sizes: Sequence[int]) -> tuple[int, ...]:
 
 
 def _names(activations: str | Sequence[str], layers: int) -> tuple[str, ...]:
-    names = (activations,) * layers if isinstance(activations, str) else tuple(activations)
+    one_for_all = isinstance(activations, str) or not isinstance(activations, Iterable)
+    names: tuple[Any, ...] = (activations,) * layers if one_for_all else tuple(activations)
     if len(names) != layers:
         raise ValueError(f"activations has {len(names)} names; there are {layers} layers")
     return tuple(_one_of("an activation", name, ACTIVATIONS) for name in names)

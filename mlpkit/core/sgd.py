@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from mlpkit.core.arrays import require_generator, require_number, require_whole_number
 from mlpkit.core.network import MLP
 
 
@@ -60,14 +61,10 @@ def sgd(
     Slide: S2
     """
     X, Y = model.checked(X, Y)
-    if batch_size < 1:
-        raise ValueError(f"batch_size is {batch_size}; it should be at least 1")
-    if epochs < 0:
-        raise ValueError(f"epochs is {epochs}; it should be at least 0")
-    if not np.isfinite(alpha):
-        raise ValueError(f"alpha is {alpha}; it should be a finite number")
-    if not isinstance(rng, np.random.Generator):
-        raise ValueError(f"rng is {rng!r}; it should be a generator, as of np.random.default_rng")
+    require_number("alpha", alpha)
+    require_whole_number("batch_size", batch_size, 1)
+    require_whole_number("epochs", epochs, 0)
+    require_generator(rng)
     return _records(model, X, Y, alpha, batch_size, epochs, rng)
 
 

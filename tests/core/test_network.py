@@ -281,6 +281,7 @@ def test_widths_that_make_no_network_are_refused(sizes):
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
+        (([2, 1], None), "^an activation is None; it should be one of: sigmoid, "),
         (([2, 1], "sigmoyd"), "^an activation is 'sigmoyd'; it should be one of: sigmoid, "),
         (([2, 1], ["relu", "tanh"]), "^activations has 2 names; there are 1 layers"),
         (([2, 1], "sigmoid", "mse"), "^loss is 'mse'; it should be one of: squared_error, "),
@@ -380,11 +381,16 @@ def test_outputs_that_are_no_probabilities_are_refused_by_the_binary_cross_entro
         METHODS[method](model, X, Y)
 
 
-@pytest.mark.parametrize("alpha", [np.nan, np.inf, -np.inf])
+@pytest.mark.parametrize("alpha", [np.nan, np.inf, -np.inf, None, "0.1", 1j, [0.1, 0.2]])
 def test_a_learning_rate_that_is_no_number_is_refused(alpha):
     model = MLP([3, 2])
-    with pytest.raises(ValueError, match=f"^alpha is {alpha}; it should be a finite number"):
+    with pytest.raises(ValueError, match=r"^alpha is .*; it should be a finite number"):
         model.step(X, Y, alpha)
+
+
+def test_a_seed_in_place_of_a_generator_is_refused():
+    with pytest.raises(ValueError, match=r"^rng is 3; it should be a generator"):
+        MLP([3, 2], rng=3)
 
 
 def test_the_first_batch_after_a_refused_one_is_as_good_as_any():

@@ -95,6 +95,7 @@ def test_weights_can_be_exchanged_between_layers_of_one_network():
     ("values", "message"),
     [
         ([np.ones((3, 2))], r"^W has 1 entries; it should be 2"),
+        (None, r"^W has 1 entries; it should be 2"),
         ([np.ones((3, 2)), np.ones((3, 1))], r"^W\[1\] has shape \(3, 1\); it should be \(1, 3\)"),
         ([np.ones((3, 2)), np.ones(3)], r"^W\[1\] has shape \(3,\); it should be \(1, 3\)"),
         ([np.ones((3, 2)), [["a", "b", "c"]]], r"^W\[1\] has dtype <U1; .* real numbers"),

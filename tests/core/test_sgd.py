@@ -145,9 +145,14 @@ def test_training_prints_nothing(capfd):
         ({"X": np.zeros((0, 2)), "Y": np.zeros((0, 1))}, r"^X has shape \(0, 2\).* at least one"),
         ({"X": np.full((4, 2), np.nan)}, r"^X\[0, 0\] is nan"),
         ({"Y": np.full((4, 1), 2)}, r"^Y\[0, 0\] is 2; it should be between 0 and 1"),
-        ({"batch_size": 0}, "^batch_size is 0; .* at least 1"),
-        ({"epochs": -1}, "^epochs is -1; .* at least 0"),
-        ({"alpha": np.nan}, "^alpha is nan"),
+        ({"batch_size": 0}, "^batch_size is 0; it should be a whole number, at least 1"),
+        ({"batch_size": 2.5}, "^batch_size is 2.5; it should be a whole number, at least 1"),
+        ({"batch_size": None}, "^batch_size is None; it should be a whole number, at least 1"),
+        ({"epochs": -1}, "^epochs is -1; it should be a whole number, at least 0"),
+        ({"epochs": "2"}, "^epochs is '2'; it should be a whole number, at least 0"),
+        ({"alpha": np.nan}, "^alpha is nan; it should be a finite number"),
+        ({"alpha": "0.1"}, "^alpha is '0.1'; it should be a finite number"),
+        ({"rng": 0}, r"^rng is 0; it should be a generator, as of np\.random\.default_rng"),
     ],
 )
 def test_what_doesn_t_fit_is_refused_at_the_call_not_at_the_first_record(changed, message):
