@@ -89,6 +89,28 @@ class Predictions:
             results = change.apply(results, sizes)
         return results
 
+    def factor(self, formula: WrongFormula) -> float | None:
+        """Return the constant by which the student's values are the formula's, if there is one.
+
+        For a step, it is that by which the step is too long.
+        """
+        answers, factor = self.answers, None
+        for i in self.order:
+            results, given = self.predict(formula, i), answers.given[i]
+            start = answers.exercise.start and answers.exercise.start(*answers.inputs[i])
+            for j in answers.wrong:
+                if not results or not given or kind_problem(given[j], results[j]):
+                    if not answers.equal(results, i, j):
+                        return None
+                    continue
+                base = _flat(start[j]) if start else 0.0
+                came, made = _flat(given[j]) - base, _flat(results[j]) - base
+                if factor is None and made.any():
+                    factor = ratio(came, made)
+                if not is_close(came, (factor or 0.0) * made, answers.exercise.tolerance):
+                    return None
+        return factor
+
     def _evaluate(self, slips: tuple[Slip, ...], i: int) -> Results | None:
         acting = tuple(slip for slip in slips if (slip, i) not in self.inert)
         if acting != slips:
@@ -116,8 +138,13 @@ def _wrong_formulas(
         if len(slips) > MOST_SLIPS_IN_PAIRS:
             slips = [slip for slip in slips if slip.occurrence is None]
         for one, other in combinations(slips, 2):
-            if one.factor != other.factor:
+            if one.factor != other.factor or _are_apart(one, other):
                 yield WrongFormula((one, other), ())
+
+
+def _are_apart(one: Slip, other: Slip) -> bool:
+    """Tell whether two slips at one factor are made at different uses of it."""
+    return one.occurrence != other.occurrence and None not in (one.occurrence, other.occurrence)
 
 
 def _covers(found: list[dict[Names, None]], size: int) -> list[Names]:
@@ -146,24 +173,39 @@ def _is_reordered(given: Any, expected: Any, tolerance: float) -> bool:
     return is_close(np.sort(_flat(given)), np.sort(_flat(expected)), tolerance)
 
 
-def constant_factor(answers: Answers) -> str | None:
-    """Return the constant by which every wrong result is too large, or None.
+def is_part(answers: Answers) -> bool:
+    """Tell whether every wrong result holds right rows alone, too few or too many of them."""
+    return all(
+        status == "right" or _is_part(g, e, answers.exercise.tolerance)
+        for given, expected, row in zip(
+            answers.given, answers.expected, answers.status, strict=True
+        )
+        for g, e, status in zip(given or (), expected, row, strict=False)
+    )
 
-    The constant may be 0. For a step, it is that by which the step is too long.
+
+def _is_part(given: Any, expected: Any, tolerance: float) -> bool:
+    if not (isinstance(given, np.ndarray) and np.ndim(given) == np.ndim(expected) > 0):
+        return False
+    return all(any(is_close(g, e, tolerance) for e in expected) for g in given.astype(float))
+
+
+def scaled(predictions: "Predictions", changes: Sequence[Change]) -> tuple[Names, float] | None:
+    """Return what gives the student's values but for one constant, and the constant.
+
+    Beside the constant, which may be 0, one other thing may be wrong, or nothing.
     """
-    start = answers.exercise.start
-    pairs = []
-    for given, expected, arguments in zip(
-        answers.given, answers.expected, answers.inputs, strict=True
-    ):
-        assert given is not None  # a function that raises is told before
-        for j in answers.wrong:
-            base = _flat(start(*arguments)[j]) if start else 0.0
-            pairs.append((_flat(given[j]) - base, _flat(expected[j]) - base))
-    factor = ratio(*pairs[0])
-    tolerance = answers.exercise.tolerance
-    same = all(is_close(given, factor * expected, tolerance) for given, expected in pairs)
-    return f"{factor:.6g}" if same else None
+    formulas = _wrong_formulas(predictions.answers.slips, changes, 1)
+    for formula in (WrongFormula((), ()), *formulas):
+        factor = predictions.factor(formula)
+        if factor is not None and not (formula.names and _has_two_names(factor)):
+            return (*formula.names, "scaled"), factor
+    return None
+
+
+def _has_two_names(factor: float) -> bool:
+    """Tell whether a constant is itself a flipped sign and a factor two."""
+    return bool(np.isclose(factor, (-2.0, -0.5)).any())
 
 
 def ratio(given: Any, expected: Any) -> float:

@@ -14,7 +14,15 @@ from mlpkit.calls import ENDED, STOPPED, Outcome, Raised
 from mlpkit.checks.answers import Answers, read_results
 from mlpkit.checks.changes import MEAN_OVER_OUTPUTS, changes_for
 from mlpkit.checks.compare import is_repeated
-from mlpkit.checks.explain import Names, Predictions, constant_factor, explain, is_reordered, ratio
+from mlpkit.checks.explain import (
+    Names,
+    Predictions,
+    explain,
+    is_part,
+    is_reordered,
+    ratio,
+    scaled,
+)
 from mlpkit.exercises.exercise import Arguments, Exercise, solve
 
 
@@ -129,28 +137,39 @@ def _diagnose(answers: Answers, raised: Raised | None) -> Verdict:
     """Name what is wrong, the most telling first."""
     if answers.first("wrong-type") and raised is None:
         return _fault("wrong-type", answers)
-    predictions, changes = Predictions(answers), changes_for(answers.exercise)
     finite = answers.only([i for i, row in enumerate(answers.status) if "not-finite" not in row])
-    if finite.wrong and (explanations := explain(predictions, changes)):
-        return _explained(explanations, answers)
+    if finite.wrong and (verdict := _explained_by_formulas(answers)):
+        return verdict
     if raised is not None:
         return Verdict(("raised",), evidence=Evidence(raised=raised))
-    for name in ("missing-or-repeated", "wrong-shape"):
-        if answers.first(name):
-            return _fault(name, answers)
+    if answers.first("missing-or-repeated"):
+        return _fault("missing-or-repeated", answers)
+    if answers.first("wrong-shape"):
+        name = "missing-or-repeated" if is_part(answers) else "wrong-shape"
+        return Verdict((name,), evidence=_evidence(answers, "wrong-shape"))
     if answers.first("not-finite"):
         return _not_finite(answers, finite)
     if not answers.wrong:
         return Verdict()
     if is_reordered(answers):
         return _fault("wrong-order", answers)
-    factor = constant_factor(answers)
-    if factor is not None:
-        return Verdict(("scaled",), evidence=replace(_evidence(answers), factor=factor))
-    if explanations := explain(predictions, [MEAN_OVER_OUTPUTS, *changes]):
-        verdict = _explained(explanations, answers)
-        return replace(verdict, evidence=replace(verdict.evidence, factor="1/m (with m outputs)"))
     return _fault("unknown", answers)
+
+
+def _explained_by_formulas(answers: Answers) -> Verdict | None:
+    predictions, changes = Predictions(answers), changes_for(answers.exercise)
+    if explanations := explain(predictions, changes):
+        return _explained(explanations, answers)
+    if answers.exercise.outputs:
+        explanations = explain(predictions, [MEAN_OVER_OUTPUTS, *changes])
+        if explanations:
+            return _scaled(explanations[0], "1/m (with m outputs)", answers)
+    constant = scaled(predictions, changes)
+    return _scaled(constant[0], f"{constant[1]:.6g}", answers) if constant else None
+
+
+def _scaled(names: Names, factor: str, answers: Answers) -> Verdict:
+    return Verdict(names, evidence=replace(_evidence(answers), factor=factor))
 
 
 def _explained(explanations: list[Names], answers: Answers) -> Verdict:

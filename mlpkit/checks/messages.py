@@ -130,9 +130,10 @@ def _worst_entry(exercise: Exercise, evidence: Evidence) -> str:
     index = np.unravel_index(np.argmax(np.abs(np.subtract(given, expected))), np.shape(expected))
     entry = f"[{', '.join(map(str, index))}]" if index else ""
     yours, right = np.asarray(given)[index] + 0.0, np.asarray(expected)[index] + 0.0  # no -0
+    digits = next((d for d in (6, 9, 12) if f"{yours:.{d}g}" != f"{right:.{d}g}"), 16)
     return (
-        f"The worst entry, {place}{entry}, is {yours:.6g} "
-        f"and should be {right:.6g} ({_input(exercise, evidence.arguments)})."
+        f"The worst entry, {place}{entry}, is {yours:.{digits}g} "
+        f"and should be {right:.{digits}g} ({_input(exercise, evidence.arguments)})."
     )
 
 

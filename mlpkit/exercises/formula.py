@@ -201,6 +201,9 @@ class Formula:
             extra_factor=lambda: (y_hat - y) * _slope(y_hat),
             labels_swapped=lambda: y_hat - (1 - y),
             missing_brackets=lambda: -y * (1 - y_hat) - (1 - y) * y_hat,
+            sign_flipped=lambda: y - y_hat,
+            factor_two=[lambda: 2 * (y_hat - y), lambda: (y_hat - y) / 2],
+            mean_for_sum=(lambda: (y_hat - y) / len(y)) if np.ndim(y) == 2 else [],
         )
 
     def sigmoid_grad(self, v: Any, *others: Any, last: bool = False) -> Any:

@@ -55,7 +55,7 @@ def numerical_gradient(
 def output_layer_grads(f: Formula, y_hat: Array, y: Array, v2: Array) -> Any:
     """∂L/∂W^[3] = (ŷ − y) v^[2]ᵀ. Slide: S13, corrected."""
     delta3 = f.output_delta(y_hat, y)
-    return f.outer(delta3, v2), f.bias_grad(delta3)
+    return f.outer(delta3, v2, y_hat), f.bias_grad(delta3)
 
 
 def hidden_layer_grads(f: Formula, y_hat: Array, y: Array, W3: Array, v2: Array, v1: Array) -> Any:

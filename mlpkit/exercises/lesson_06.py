@@ -19,7 +19,7 @@ NETWORKS = [
     (3, [3, 3, 3, 3]),
     (5, [2, 4, 3]),
     (6, [4, 3, 5, 2]),
-    (3, [3, 2]),
+    (4, [3, 2]),
     (7, [2, 3, 4, 2, 1]),
 ]
 
@@ -28,18 +28,19 @@ def two_layer_backprop(f: Formula, W1: Array, W2: Array, x: Array, y: Array) -> 
     """∇_{W1} L = 2 [W2ᵀ (R ⊙ ŷ ⊙ (1 − ŷ))] ⊙ v ⊙ (1 − v) xᵀ. Slide: S17, corrected."""
     v = f.sigmoid(f.product(W1, x, "W1"))
     y_hat = f.sigmoid(f.product(W2, v, "W2"), last=True)
+    two = f.factor("two", 2.0, factor_two=[lambda: 1.0, lambda: 4.0], sign_flipped=lambda: -2.0)
     R = f.error(y_hat, y)
-    delta2 = R * f.sigmoid_grad(y_hat, v)
-    dW2 = 2 * f.outer(delta2, v, x)
+    delta2 = two * R * f.sigmoid_grad(y_hat, v)
+    dW2 = f.outer(delta2, v, x)
     delta1 = f.factor(
         "grouping",
         f.upstream(W2, delta2, dW2) * f.sigmoid_grad(v, y_hat),
         wrong_grouping=[
-            lambda: W2.T @ R * y_hat * (1 - y_hat) * v * (1 - v),
+            lambda: W2.T @ (two * R) * y_hat * (1 - y_hat) * v * (1 - v),
             lambda: W2.T @ (delta2 * v * (1 - v)),
         ],
     )
-    return 2 * f.outer(delta1, x, v), dW2
+    return f.outer(delta1, x, v), dW2
 
 
 def backprop(f: Formula, X: Array, Y: Array, W: list[Array], b: list[Array]) -> Any:
