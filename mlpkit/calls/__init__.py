@@ -6,6 +6,7 @@ that has never loaded them.
 """
 
 from mlpkit.calls.arguments import Graph, Seed, Waves
+from mlpkit.calls.attempt import attempt
 from mlpkit.calls.isolated import ENDED, STOPPED, run_isolated
 from mlpkit.calls.outcome import Call, NodeRef, Opaque, Outcome, Oversize, Raised, Table
 from mlpkit.calls.runner import perform
@@ -24,6 +25,7 @@ __all__ = [
     "Seed",
     "Table",
     "Waves",
+    "attempt",
     "pack",
     "perform",
     "run_isolated",

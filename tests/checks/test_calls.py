@@ -25,6 +25,7 @@ from mlpkit.calls import (
     Seed,
     Table,
     Waves,
+    attempt,
     pack,
     perform,
     run_isolated,
@@ -316,3 +317,28 @@ def test_no_process_and_no_open_file_is_left():
 def test_a_large_result_is_described_by_its_shape():
     (outcome,) = run_isolated(lambda: np.zeros((3000, 3000)), [Call(())], 5)
     assert outcome.value == Oversize((3000, 3000))
+
+
+# --- attempted ----------------------------------------------------------------------------
+
+
+def test_an_attempt_gives_what_the_function_returns():
+    assert attempt(double, 2.0) == 4.0
+
+
+def hang(x):
+    while True:
+        pass
+
+
+@pytest.mark.parametrize(
+    ("function", "said"),
+    [
+        (lambda x: x / 0, "raised ZeroDivisionError in line"),
+        (hang, "had not returned after 0.2 s"),
+        (lambda x: os._exit(0), "ended the Python process"),
+    ],
+)
+def test_an_attempt_that_fails_says_why_in_one_sentence(function, said):
+    with pytest.raises(RuntimeError, match=said):
+        attempt(function, 1.0, seconds=0.2)
