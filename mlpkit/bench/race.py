@@ -60,8 +60,8 @@ def race(
     most_ms
         The goal for ours, in milliseconds.
     round_seconds
-        How long a round is. Who leaves garbage behind pays for its collection only if a round
-        is so long that it comes.
+        How long a round is. In a short one, who leaves garbage behind isn't there when it is
+        collected, and who needs the cache finds in it what the run before has left.
     """
     missing: list[Row] = []
     runs: dict[str, Run] = {"mlpkit": ours}

@@ -38,6 +38,7 @@ def measure() -> list[Row]:
                 Peer("jax.vmap, compiled", partial(_jax, weights)),
             ],
             most_ms,
+            round_seconds=0.2,
         )
     return rows
 

@@ -8,7 +8,7 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-from mlpkit.core.arrays import Floats
+from mlpkit.core.arrays import Floats, real_array
 
 
 def load_digits() -> tuple[Floats, NDArray[np.int64]]:
@@ -36,7 +36,9 @@ def one_hot(labels: NDArray[np.integer], classes: int) -> Floats:
     -------
     (n, classes)
     """
-    labels = np.asarray(labels)
+    labels = real_array("labels", labels)
+    if labels.dtype.kind not in "iu":
+        raise ValueError(f"labels has dtype {labels.dtype}; it should hold whole numbers")
     if labels.size and (labels.min() < 0 or labels.max() >= classes):
         raise ValueError(
             f"labels go from {labels.min()} to {labels.max()}; {classes} classes need "

@@ -67,14 +67,16 @@ def numerical_gradient(
         raise ValueError(f"h is {h}; it should be a positive number")
     w = np.array(real_array("w", w), dtype=np.float64)
 
-    def slope(index: tuple[int, ...], h: float) -> float:
-        here = w[index]
-        above, below = here + h, here - h
-        w[index] = above
-        rise = f(w)
-        w[index] = below
-        rise -= f(w)
+    def value_at(index: tuple[int, ...], moved: float) -> float:
+        here, w[index] = w[index], moved
+        value = real_array("what f returns", f(w))
         w[index] = here
+        require_shape("what f returns", value, (), ", a number")
+        return float(value)
+
+    def slope(index: tuple[int, ...], h: float) -> float:
+        above, below = w[index] + h, w[index] - h
+        rise = value_at(index, above) - value_at(index, below)
         return float(rise / (above - below))  # the step as it was rounded
 
     gradient = np.empty_like(w)

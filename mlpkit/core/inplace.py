@@ -3,19 +3,32 @@
 `forward(V, T)` finds z in V and leaves v there; T, of V's shape, is scratch that stays
 untouched until `backward(D, V, T)`, which finds ∂L/∂v in D and leaves ∂L/∂z there.
 Examples are columns. `mlpkit.core.activations` holds the readable forms, and a test
-holds both equal to the last bit.
+holds both equal to the last digits, wherever z is.
 """
 
 from collections.abc import Callable
 from typing import NamedTuple
 
-from numpy import add, array, divide, einsum, exp, maximum, minimum, multiply, sign, subtract, tanh
+from numpy import (
+    absolute,
+    add,
+    array,
+    divide,
+    einsum,
+    exp,
+    maximum,
+    minimum,
+    multiply,
+    sign,
+    subtract,
+    tanh,
+)
 
 from mlpkit.core.arrays import Floats
 
 # 0-d arrays: a Python number would be converted anew at every call, which takes longer than
 # the arithmetic of a small layer.
-ONE, LARGEST_EXPONENT = array(1.0), array(709.0)
+ONE, FOUR, MINUS_TWO, LARGEST_EXPONENT = array(1.0), array(4.0), array(-2.0), array(709.0)
 
 
 def sigmoid_forward(V: Floats, T: Floats) -> None:
@@ -33,15 +46,21 @@ def sigmoid_backward(D: Floats, V: Floats, T: Floats) -> None:
 
 
 def tanh_forward(V: Floats, T: Floats) -> None:
-    """Compute v = tanh(z)."""
+    """Compute v = tanh(z), and keep e^{−2|z|}."""
+    absolute(V, T)
+    minimum(T, LARGEST_EXPONENT, out=T)
+    multiply(T, MINUS_TWO, T)
+    exp(T, T)
     tanh(V, V)
 
 
 def tanh_backward(D: Floats, V: Floats, T: Floats) -> None:
-    """Multiply by tanh′ = 1 − v²."""
-    multiply(V, V, T)
-    subtract(ONE, T, T)
+    """Multiply by tanh′ = 4e/(1 + e)² of e = e^{−2|z|}, all digits of which 1 − v² would lose."""
     multiply(D, T, D)
+    multiply(D, FOUR, D)
+    add(T, ONE, T)
+    multiply(T, T, T)
+    divide(D, T, D)
 
 
 def relu_forward(V: Floats, T: Floats) -> None:

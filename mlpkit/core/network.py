@@ -7,6 +7,7 @@ from operator import index
 from os import PathLike
 from pathlib import Path
 from typing import Any, Literal, Self, SupportsIndex
+from zipfile import is_zipfile
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -261,7 +262,11 @@ class MLP:
     def load(cls, path: str | PathLike[str]) -> Self:
         """Read a network that `save` wrote."""
         model = cls.__new__(cls)
-        with np.load(path) as stored:
+        with Path(path).open("rb") as file:
+            if not is_zipfile(file):
+                raise ValueError(f"{path} holds no network: it is no .npz file")
+            file.seek(0)
+            stored = np.load(file)
             try:
                 state = {name: stored[name] for name in STATE}
             except KeyError as error:

@@ -42,6 +42,12 @@ def test_a_label_without_a_class_is_refused(labels):
         one_hot(labels, 3)
 
 
+@pytest.mark.parametrize("labels", [[0.0, 1.0], [True, False]])
+def test_labels_that_are_no_whole_numbers_are_refused(labels):
+    with pytest.raises(ValueError, match=r"^labels has dtype .*; it should hold whole numbers"):
+        one_hot(labels, 3)
+
+
 @pytest.mark.parametrize("name", TOYS)
 def test_a_toy_set_is_decided_by_its_rng(name):
     draw = getattr(core, name)

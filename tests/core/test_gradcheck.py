@@ -49,6 +49,21 @@ def test_any_callable_and_any_numbers_will_do():
     assert numerical_gradient(np.sum, np.ones((2, 2), int)) == pytest.approx(np.ones((2, 2)))
 
 
+@pytest.mark.parametrize("returned", [np.ones(2), np.ones((1, 1)), None, "1", 1j])
+def test_a_function_that_returns_no_number_is_refused(returned):
+    with pytest.raises(ValueError, match=r"^what f returns has .*; it should "):
+        numerical_gradient(lambda w: returned, np.ones(2))
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [({"h": 0}, "^h is 0; "), ({"h": -1e-5}, "^h is -1e-05; "), ({"order": 3}, "^order is 3; ")],
+)
+def test_settings_of_differences_that_make_no_sense_are_refused(settings, message):
+    with pytest.raises(ValueError, match=message):
+        numerical_gradient(np.sum, np.ones(2), **settings)
+
+
 def test_central_differences_are_of_second_and_of_fourth_order():
     def error(order, h):
         return abs(numerical_gradient(np.exp, 1.0, h, order) - np.e)

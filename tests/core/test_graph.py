@@ -182,6 +182,45 @@ def test_the_way_forward_has_parents_before_children_and_everyone_once(pairs):
     assert all(place[parent] < place[node] for node in order for parent in node.parents)
 
 
+def test_the_forward_trace_lists_operations_as_their_values_are_computed():
+    x, y = Node(2.0), Node(5.0)
+    product = x * y
+    z = product + x
+    assert graph.forward_trace(z) == [product, z]
+    assert graph.forward_trace(x) == []
+
+
+def test_the_backward_trace_lists_what_each_complete_gradient_gives_to_the_parents():
+    x, y = Node(2.0), Node(5.0)
+    product = x * y
+    z = product * product + x
+    steps = graph.backward_trace(z)
+    assert [step.node for step in steps] == graph.forward_trace(z)[::-1]
+    assert [(step.node.op, step.grad, list(step.contributions)) for step in steps] == [
+        ("add", 1, [1, 1]),
+        ("multiply", 1, [10, 10]),
+        ("multiply", 20, [20 * 5, 20 * 2]),
+    ]
+    assert (x.grad, y.grad) == (101, 40)
+
+
+@quick
+@given(st.lists(st.tuples(st.integers(0, 99), st.integers(0, 99)), min_size=1, max_size=12), seeds)
+def test_a_node_s_gradient_is_the_sum_of_what_the_backward_trace_gives_it(pairs, seed):
+    nodes = [Node(positive((2, 3), seed)), Node(positive((3,), seed + 1))]
+    for i, j in pairs:
+        nodes.append(graph.tanh(nodes[i % len(nodes)] * nodes[j % len(nodes)]))
+    steps = graph.backward_trace(nodes[-1])
+    for node in {parent for step in steps for parent in step.node.parents}:
+        given = [
+            part
+            for step in steps
+            for parent, part in zip(step.node.parents, step.contributions, strict=True)
+            if parent is node
+        ]
+        np.testing.assert_allclose(node.grad, np.sum(given, axis=0), rtol=1e-12)
+
+
 def chain(length, start):
     z = x = Node(start)
     for _ in range(length):

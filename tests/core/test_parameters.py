@@ -121,6 +121,19 @@ def test_a_file_that_holds_no_network_is_refused(tmp_path):
         MLP.load(tmp_path / "images.npz")
 
 
+def test_a_file_that_is_no_npz_is_refused(tmp_path):
+    np.save(tmp_path / "network.npy", np.ones(3))
+    (tmp_path / "empty.npz").touch()
+    for name in ("network.npy", "empty.npz"):
+        with pytest.raises(ValueError, match=r"holds no network: it is no \.npz file"):
+            MLP.load(tmp_path / name)
+
+
+def test_a_file_that_does_not_exist_is_python_s_own_error(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        MLP.load(tmp_path / "network.npz")
+
+
 def test_a_loaded_network_trains_on_as_the_saved_one_does(tmp_path):
     drawn = case([2, 3, 1], "tanh", "squared_error")
     loaded = saved_and_loaded(drawn.model, tmp_path)
