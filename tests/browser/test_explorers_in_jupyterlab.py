@@ -115,6 +115,20 @@ def test_nothing_moves_before_the_prediction(notebook: Any) -> None:
     assert notebook.violations() == []
 
 
+def test_the_focus_goes_on_with_the_questions_and_then_to_the_controls(notebook: Any) -> None:
+    notebook.run("from mlpkit import explorers", "explorers.cross_entropy()")
+    explorer = notebook.explorer()
+    explorer.answer("it goes to 1")
+    focused = explorer.locator.locator(":focus")
+    assert focused.inner_text() == "Next question"
+    notebook.page.keyboard.press("Enter")
+    assert focused.inner_text() == "it rises"
+    notebook.page.keyboard.press("Enter")
+    assert focused.inner_text() == "Explore"
+    notebook.page.keyboard.press("Enter")
+    assert focused.evaluate("input => input.closest('[data-control]').dataset.control") == "z"
+
+
 def test_a_prediction_is_a_number_a_choice_or_a_click(notebook: Any) -> None:
     notebook.run(
         "from mlpkit import explorers", "explorers.two_layer_network()", "explorers.sgd_path()"

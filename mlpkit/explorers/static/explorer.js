@@ -16,23 +16,48 @@ function render({ model, el }) {
   let latest = model.get("frame");
   let painting = 0;
 
-  // ── pictures ────────────────────────────────────────────────────────────────
-  const panels = Object.entries(about.panels).map(([name, panel]) => {
-    const moving = svg("g", { class: "moving" });
-    const picture = svg("svg", {
-      viewBox: `0 0 ${panel.width} ${panel.height}`,
-      role: "img",
-      "aria-label": panel.label,
-      "aria-describedby": `${id}-words`,
-      style: panel.alone ? "flex: 1 0 100%" : `flex: ${panel.width} 1 0`,
-    });
-    picture.append(parse(panel.svg), moving);
-    return { name, picture, moving, still: "" };
-  });
+  const panels = makePanels(about.panels, id);
+  const { controls, side, below } = makeControls(about.groups, id, move);
+  const presets = html(
+    "div",
+    { class: "presets", role: "group", "aria-label": "Presets" },
+    Object.entries(about.presets).map(([name, state]) => button(name, () => move("state", state))),
+  );
   const notes = html("div", { class: "notes" });
-  const words = html("p", { class: "words", id: `${id}-words`, role: "status" });
   const problem = html("p", { class: "problem", role: "alert" });
+  const words = html("p", { class: "words", id: `${id}-words`, role: "status" });
+  const stateBox = html("input", { id: `${id}-state`, spellcheck: "false", autocomplete: "off" });
+  onEntry(stateBox, (text) => move("state", text));
+  const questions = openQuestions(about, id, {
+    panels,
+    move,
+    hold(still) {
+      root.toggleAttribute("data-asking", still);
+      for (const part of [side, below, presets, stateBox]) part.inert = still;
+    },
+    leave: () => root.querySelector(".asking ~ * input:enabled").focus(),
+  });
 
+  const whole = html("div", { class: "whole" }, [
+    html("div", { class: "head" }, [
+      html("p", { class: "title" }, [about.title, " ", html("span", {}, [about.slides])]),
+      presets,
+      ...questions.onOff,
+    ]),
+    questions.element,
+    html("div", { class: "body" }, [
+      html("div", { class: "pictures" }, panels.map((panel) => panel.picture)),
+      side,
+      below,
+      notes,
+    ]),
+    problem,
+    words,
+    html("div", { class: "foot" }, [html("label", { for: stateBox.id }, ["State"]), stateBox]),
+  ]);
+  const root = html("div", { class: "mlpkit-explorer", role: "group", "aria-label": about.title }, [whole]);
+
+  // ── pictures ────────────────────────────────────────────────────────────────
   function show(frame, sentence = frame.problem) {
     latest = frame;
     problem.textContent = sentence;
@@ -97,99 +122,8 @@ function render({ model, el }) {
     }
   }
 
-  // ── controls ────────────────────────────────────────────────────────────────
-  const controls = new Map();
-  const side = html("div", { class: "side" });
-  const below = html("div", { class: "below" });
-  for (const group of about.groups) {
-    const grid = html("div", {
-      class: group.columns ? "grid matrix" : "grid",
-      style: `--columns: ${group.columns}`,
-    });
-    const box = html("fieldset", {}, [html("legend", {}, [group.label]), grid]);
-    for (const spec of group.controls) {
-      const control = CONTROLS[spec.kind](spec, `${id}-${spec.name}`, (text) => move(spec.name, text));
-      control.element.dataset.control = spec.name;
-      controls.set(spec.name, control);
-      grid.append(control.element);
-    }
-    (group.below ? below : side).append(box);
-  }
-
-  const presets = html(
-    "div",
-    { class: "presets", role: "group", "aria-label": "Presets" },
-    Object.entries(about.presets).map(([name, state]) => button(name, () => move("state", state))),
-  );
-
-  const stateBox = html("input", { id: `${id}-state`, spellcheck: "false", autocomplete: "off" });
-  onEntry(stateBox, (text) => move("state", text));
-
-  // ── predict first ───────────────────────────────────────────────────────────
-  const asking = html("div", { class: "asking" });
-  const predict = html("input", { type: "checkbox", id: `${id}-predict` });
-  predict.checked = about.predict && about.questions.length > 0;
-  predict.addEventListener("change", () => ask(0));
-  let forget = () => {}; // takes the place that was clicked out of the picture
-
-  function hold(still) {
-    root.toggleAttribute("data-asking", still);
-    for (const part of [side, below, presets, stateBox]) part.inert = still;
-    asking.replaceChildren();
-  }
-
-  function ask(number) {
-    const question = predict.checked ? about.questions[number] : undefined;
-    hold(Boolean(question));
-    forget();
-    forget = () => {};
-    if (!question) return;
-    move("state", question.start);
-    const panel = panels.find(({ name }) => name === question.panel);
-    const take = (given, right, answer) => reveal(number, given, right, answer);
-    const [answers, remove] = ANSWERS[question.kind](question, id, take, panel?.picture);
-    forget = remove;
-    asking.append(html("p", {}, [html("strong", {}, ["Predict. "]), question.text]), ...answers);
-  }
-
-  function reveal(number, given, right, answer) {
-    const { because, change } = about.questions[number];
-    hold(false);
-    move("state", change);
-    const verdict = right ? `Yes: ${answer}.` : `You said: ${given}. It is: ${answer}.`;
-    const next = number + 1 < about.questions.length;
-    asking.append(
-      html("p", { role: "status" }, [html("strong", {}, [`${verdict} `]), because]),
-      button(next ? "Next question" : "Explore", () => ask(number + 1)),
-    );
-    asking.lastChild.focus();
-  }
-
   // ── together ────────────────────────────────────────────────────────────────
-  const whole = html("div", { class: "whole" }, [
-    html("div", { class: "head" }, [
-      html("p", { class: "title" }, [about.title, " ", html("span", {}, [about.slides])]),
-      presets,
-      ...(about.questions.length
-        ? [html("label", { for: predict.id }, [predict, " predict first"])]
-        : []),
-    ]),
-    asking,
-    html("div", { class: "body" }, [
-      html("div", { class: "pictures" }, panels.map((panel) => panel.picture)),
-      side,
-      below,
-      notes,
-    ]),
-    problem,
-    words,
-    html("div", { class: "foot" }, [html("label", { for: stateBox.id }, ["State"]), stateBox]),
-  ]);
-  const root = html("div", { class: "mlpkit-explorer", role: "group", "aria-label": about.title }, [whole]);
-  // JupyterLab takes keys from everything that does not say this itself.
-  for (const part of root.querySelectorAll("input, button, select")) {
-    part.dataset.lmSuppressShortcuts = "true";
-  }
+  suppressShortcuts(root);
   for (const event of ["focusin", "focusout", "pointerover"]) root.addEventListener(event, highlight);
   root.addEventListener("click", ({ target }) => {
     const pick = target.closest("[data-set]");
@@ -198,13 +132,98 @@ function render({ model, el }) {
   el.append(root);
   problem.textContent = latest.problem;
   paint();
-  ask(0);
+  questions.ask(0);
 
   return () => {
     line.close();
     for (const control of controls.values()) control.stop?.();
     cancelAnimationFrame(painting);
   };
+}
+
+/** Make the pictures: what stands still, and a group for what moves over it. */
+function makePanels(panels, id) {
+  return Object.entries(panels).map(([name, panel]) => {
+    const moving = svg("g", { class: "moving" });
+    const picture = svg("svg", {
+      viewBox: `0 0 ${panel.width} ${panel.height}`,
+      role: "img",
+      "aria-label": panel.label,
+      "aria-describedby": `${id}-words`,
+      style: panel.alone ? "flex: 1 0 100%" : `flex: ${panel.width} 1 0`,
+    });
+    picture.append(parse(panel.svg), moving);
+    return { name, picture, moving, still: "" };
+  });
+}
+
+/** Make the controls by their names, in groups beside the pictures and below them. */
+function makeControls(groups, id, move) {
+  const controls = new Map();
+  const side = html("div", { class: "side" });
+  const below = html("div", { class: "below" });
+  for (const group of groups) {
+    const grid = html("div", {
+      class: group.columns ? "grid matrix" : "grid",
+      style: `--columns: ${group.columns}`,
+    });
+    for (const spec of group.controls) {
+      const control = CONTROLS[spec.kind](spec, `${id}-${spec.name}`, (text) => move(spec.name, text));
+      control.element.dataset.control = spec.name;
+      controls.set(spec.name, control);
+      grid.append(control.element);
+    }
+    const box = html("fieldset", {}, [html("legend", {}, [group.label]), grid]);
+    (group.below ? below : side).append(box);
+  }
+  return { controls, side, below };
+}
+
+// ── predict first: a question holds the picture until it is answered ──
+function openQuestions({ questions, predict }, id, { panels, move, hold, leave }) {
+  const element = html("div", { class: "asking" });
+  const box = html("input", { type: "checkbox", id: `${id}-predict` });
+  box.checked = predict && questions.length > 0;
+  box.addEventListener("change", () => ask(0));
+  let forget = () => {}; // takes the place that was clicked out of the picture
+
+  function ask(number) {
+    const question = box.checked ? questions[number] : undefined;
+    hold(Boolean(question));
+    element.replaceChildren();
+    forget();
+    forget = () => {};
+    if (!question) return;
+    move("state", question.start);
+    const picture = panels.find(({ name }) => name === question.panel)?.picture;
+    const take = (given, right, answer) => reveal(number, given, right, answer);
+    const [answers, remove] = ANSWERS[question.kind](question, id, take, picture);
+    forget = remove;
+    element.append(html("p", {}, [html("strong", {}, ["Predict. "]), question.text]), ...answers);
+    suppressShortcuts(element);
+  }
+
+  function reveal(number, given, right, answer) {
+    const { because, change } = questions[number];
+    hold(false);
+    move("state", change);
+    const verdict = right ? `Yes: ${answer}.` : `You said: ${given}. It is: ${answer}.`;
+    const next = number + 1 < questions.length;
+    const goOn = button(next ? "Next question" : "Explore", () => {
+      ask(number + 1);
+      if (next) element.querySelector("input, button").focus();
+      else leave();
+    });
+    element.replaceChildren(
+      html("p", { role: "status" }, [html("strong", {}, [`${verdict} `]), because]),
+      goOn,
+    );
+    suppressShortcuts(element);
+    goOn.focus();
+  }
+
+  const onOff = questions.length ? [html("label", { for: box.id }, [box, " predict first"])] : [];
+  return { element, onOff, ask };
 }
 
 // ── the line to Python: the newest value of a control replaces the one that waits ──
@@ -368,7 +387,6 @@ const ANSWERS = {
       const given = input.valueAsNumber;
       take(written(given), Math.abs(given - answer) <= within, written(answer));
     };
-    input.dataset.lmSuppressShortcuts = "true";
     onEntry(input, give);
     return [[input, button("Answer", give)], () => {}];
   },
@@ -410,7 +428,6 @@ const ANSWERS = {
       picture.removeEventListener("click", click);
       picture.removeAttribute("data-place");
     }
-    for (const input of inputs) input.dataset.lmSuppressShortcuts = "true";
     picture.addEventListener("click", click);
     picture.setAttribute("data-place", "");
     picture.append(mark);
@@ -469,9 +486,15 @@ const svg = (tag, attributes, children) => make(SVG, tag, attributes, children);
 
 function button(words, press) {
   const element = html("button", { type: "button" }, [words]);
-  element.dataset.lmSuppressShortcuts = "true";
   element.addEventListener("click", press);
   return element;
 }
 
-export default { render };
+/** JupyterLab takes keys from everything that does not say this itself. */
+function suppressShortcuts(part) {
+  for (const taker of part.querySelectorAll("input, button")) {
+    taker.dataset.lmSuppressShortcuts = "true";
+  }
+}
+
+export default { render, slider };

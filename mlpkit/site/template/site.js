@@ -25,62 +25,46 @@
   /** Let a slider go through the recorded states; the other controls only show. */
   function addRun(explorer, run) {
     const pictures = run.flatMap(([name, states]) => states.map((state) => ({ name, state })));
-    const scrub = Object.assign(document.createElement("input"), {
-      type: "range", min: 0, max: pictures.length - 1, step: 1, value: 0,
-    });
-    const id = `${explorer.querySelector(".words").id}-run`;
-    scrub.id = id;
-    const label = Object.assign(document.createElement("label"), { htmlFor: id, textContent: "Recorded run" });
-    const output = Object.assign(document.createElement("output"), { htmlFor: id });
-    const play = Object.assign(document.createElement("button"), { type: "button" });
+    const told = (at) => `${at + 1} of ${pictures.length}: ${pictures[at].name}`;
     const box = explorer.querySelector(".foot input");
-    let timer = 0;
+    const control = window.mlpkitExplorer.slider(
+      { label: "Recorded run", low: 0, step: 1, pause: PAUSE },
+      `${box.id}-run`,
+      go,
+      { min: 0, max: pictures.length - 1, step: 1 },
+    );
     const bar = document.createElement("div");
     bar.className = "run";
-    bar.inert = explorer.hasAttribute("data-asking");
-    bar.append(label, play, scrub, output);
+    bar.append(control.element);
+    const asked = new Set(); // states of the run that are not drawn yet
+    let at = 0;
 
-    function tell(at) {
-      const text = `${at + 1} of ${pictures.length}: ${pictures[at].name}`;
-      output.textContent = text;
-      scrub.setAttribute("aria-valuetext", text);
+    function tell(number) {
+      at = number;
+      control.write(at, told(at));
     }
-    function go(at) {
-      scrub.value = at;
-      tell(at);
+    function go(text) {
+      tell(Math.min(Number(text), pictures.length - 1));
+      asked.add(pictures[at].state);
       box.value = pictures[at].state;
       box.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter" }));
     }
-    function stop() {
-      clearInterval(timer);
-      timer = 0;
-      play.textContent = "▶ play";
-    }
-    function tick() {
-      if (Number(scrub.value) + 1 >= pictures.length) stop();
-      else go(Number(scrub.value) + 1);
-    }
-    scrub.addEventListener("input", () => (stop(), go(Number(scrub.value))));
-    play.addEventListener("click", () => {
-      if (timer) return stop();
-      if (Number(scrub.value) + 1 >= pictures.length) go(0);
-      play.textContent = "⏸ stop";
-      timer = setInterval(tick, PAUSE);
-    });
     // A preset or an answered question leads into the run, too; a question waits for its answer.
-    new MutationObserver(() => {
+    function follow() {
+      const drawn = explorer.dataset.ready;
       bar.inert = explorer.hasAttribute("data-asking");
-      const at = pictures.findIndex(({ state }) => state === explorer.dataset.ready);
-      if (at < 0 || pictures[scrub.value].state === explorer.dataset.ready) return;
-      stop();
-      scrub.value = at;
-      tell(at);
-    }).observe(explorer, { attributeFilter: ["data-ready", "data-asking"] });
+      if (pictures[at].state === drawn) return asked.clear();
+      const found = pictures.findIndex(({ state }) => state === drawn);
+      if (found < 0 || asked.has(drawn)) return;
+      control.stop();
+      tell(found);
+    }
+    new MutationObserver(follow).observe(explorer, { attributeFilter: ["data-ready", "data-asking"] });
 
     explorer.querySelector(".body").before(bar);
     for (const group of explorer.querySelectorAll("fieldset")) group.disabled = true;
-    stop();
     tell(0);
+    follow();
   }
 
   // What is wider than its place is scrolled by keyboard, too.
