@@ -155,7 +155,7 @@ class Node:
     _power, __rpow__ = _binary("power"), _reflected("power")
 
     def __pow__(self, exponent: Value) -> "Node":
-        if isinstance(exponent, (int, float)) and exponent == 2:
+        if isinstance(exponent, (int, float, np.integer)) and exponent == 2:
             return _unary("square", self)
         return self._power(exponent)
 

@@ -120,7 +120,7 @@ class Workspace:
             return
         if self.loss == "squared_error":
             multiply(D, TWO, D)
-        else:
+        else:  # a rare pair, and the one place that allocates
             D[...] = LOSSES[self.loss].prime(self.y_hat, Y).T
         differentiate(D, V, T)
 

@@ -138,6 +138,13 @@ def test_s17_comes_out_for_a_vector():
     )
 
 
+@pytest.mark.parametrize("two", [2, 2.0, np.int64(2), np.float64(2)])
+def test_the_power_of_two_is_the_slides_square(two):
+    assert (Node(3.0) ** two).op == "square"
+    assert (Node(3.0) ** two).value == 9
+    assert (Node(3.0) ** Node(2.0)).op == "power"
+
+
 def test_x_times_x_has_two_edges_and_both_count():
     x = Node(3.0)
     z = x * x
