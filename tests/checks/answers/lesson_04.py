@@ -1820,3 +1820,25 @@ def first_layer_grads(y_hat, y, W3, v2, W2, v1, x):
     d2 = 2 * W3.T @ (y - y_hat) * v2
     d1 = W2.T @ d2 * v1 * (1 - v1)
     return np.outer(d1, x), d1
+
+
+@wrong("hidden_layer_grads", "stale-weights + sign-flipped")
+def hidden_layer_grads(y_hat, y, W3, v2, v1):
+    # S13 as printed, with its update before W3 is used
+    d3 = y - y_hat
+    W3 = W3 - 0.1 * np.outer(d3, v2)
+    d2 = W3.T @ d3 * v2 * (1 - v2)
+    return np.outer(d2, v1), d2
+
+
+@wrong("first_layer_grads", "no-upstream-weights + scaled")
+def first_layer_grads(y_hat, y, W3, v2, W2, v1, x):
+    # a mean over the outputs, told where the widths agree
+    d2 = (y_hat - y) / len(y) * v2 * (1 - v2)
+    d1 = d2 * v1 * (1 - v1)
+    return np.outer(d1, x), d1
+
+
+@wrong("output_layer_grads", "wrong-layer-input", score=0.5)
+def output_layer_grads(y_hat, y, v2):
+    return np.outer(y_hat - y, y_hat), y_hat - y

@@ -1731,3 +1731,36 @@ def backprop(X, Y, W, b):
         db.insert(0, delta.sum(axis=0))
         delta = delta @ W[l] * v[l] * (1 - v[l])
     return dW, db
+
+
+@wrong("two_layer_backprop", "stale-weights + factor-two")
+def two_layer_backprop(W1, W2, x, y):
+    v = sigmoid(W1 @ x)
+    y_hat = sigmoid(W2 @ v)
+    d2 = (y_hat - y) * y_hat * (1 - y_hat)
+    dW2 = np.outer(d2, v)
+    d1 = (W2 - dW2).T @ d2 * v * (1 - v)
+    return np.outer(d1, x), dW2
+
+
+@wrong("two_layer_backprop", "sigmoid-for-sigmoid-grad + no-sigmoid-grad")
+def two_layer_backprop(W1, W2, x, y):
+    # one at each layer
+    v = sigmoid(W1 @ x)
+    y_hat = sigmoid(W2 @ v)
+    d2 = 2 * (y_hat - y) * y_hat
+    return np.outer(W2.T @ d2, x), np.outer(d2, v)
+
+
+@wrong("backprop", "no-sigmoid-grad + scaled")
+def backprop(X, Y, W, b):
+    v = [X]
+    for w, c in zip(W, b, strict=True):
+        v.append(sigmoid(v[-1] @ w.T + c))
+    dW, db = [], []
+    delta = 10 * (v[-1] - Y)
+    for l in reversed(range(len(W))):
+        dW.insert(0, delta.T @ v[l])
+        db.insert(0, delta.sum(axis=0))
+        delta = delta @ W[l]
+    return dW, db

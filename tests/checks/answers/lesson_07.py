@@ -427,6 +427,17 @@ def train(X, Y, sizes, alpha, batch_size, epochs, rng):
 
 @wrong("train", "not-shuffled")
 def train(X, Y, sizes, alpha, batch_size, epochs, rng):
+    # shuffled in the same way each time
+    W, b = first(sizes, rng)
+    for _ in range(epochs):
+        order = np.random.default_rng(0).permutation(len(X))
+        batches = np.split(order, range(batch_size, len(X), batch_size))
+        W, b = descend(X, Y, W, b, alpha, batches)
+    return W, b
+
+
+@wrong("train", "not-shuffled")
+def train(X, Y, sizes, alpha, batch_size, epochs, rng):
     # in order, and the first weights without the rng
     W, b = first(sizes, np.random.default_rng(1))
     for _ in range(epochs):
