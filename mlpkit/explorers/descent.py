@@ -218,7 +218,7 @@ def _losses(curve: Background, now: Numbers) -> list[scene.Node]:
             scene.circle(f"{css} solid", places(losses)[-1], 4.5)
             for css, (_, losses) in styles.items()
         ),
-        *scene.legend(x + 6, y - 14, {css: styles[css][0] for css in reversed(styles)}, 120),
+        *scene.legend(x - 10, y - 14, {css: styles[css][0] for css in reversed(styles)}, 108),
     ]
 
 

@@ -132,6 +132,19 @@ class OnPage:
         """What moves, as SVG."""
         return "".join(g.inner_html() for g in self.locator.locator("g.moving").all())
 
+    @property
+    def cut_off(self) -> list[str]:
+        """Words in pictures that reach beyond the explorer's frame."""
+        return self.locator.evaluate(
+            """root => {
+                const frame = root.getBoundingClientRect();
+                const beyond = ({ left, right }) => left < frame.left || right > frame.right;
+                return [...root.querySelectorAll("svg text")]
+                    .filter((text) => beyond(text.getBoundingClientRect()))
+                    .map((text) => text.textContent);
+            }"""
+        )
+
     def press(self, control: str, key: str) -> None:
         """Press a key on a control, and wait until its picture is painted."""
         before = self.state

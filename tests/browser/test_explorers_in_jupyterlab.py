@@ -86,6 +86,7 @@ def test_a_state_is_restored_from_its_text(shown: Any) -> None:
         explorer.enter_state(preset)
         explorer.wait_for_state(restored.state)
         assert explorer.words in repr(restored)
+        assert explorer.cut_off == []
 
 
 def test_it_is_readable_in_the_dark_theme(shown: Any) -> None:
