@@ -95,7 +95,6 @@ def _time_in_turn(runs: dict[str, Run], round_seconds: float) -> dict[str, float
     """Return the seconds of one call of each run."""
     repeats = {name: _repeats(run, round_seconds) for name, run in runs.items()}
     rounds: dict[str, list[float]] = {name: [] for name in runs}
-    gc.freeze()  # the collector looks at what the runs make, not at what was imported
     for _ in range(ROUNDS):
         for name, run in runs.items():
             if sum(rounds[name]) * repeats[name] > PATIENCE_SECONDS:
@@ -105,16 +104,15 @@ def _time_in_turn(runs: dict[str, Run], round_seconds: float) -> dict[str, float
             for _ in range(repeats[name]):
                 run()
             rounds[name].append((time.process_time() - start) / repeats[name])
-    gc.unfreeze()
     return {name: min(times) for name, times in rounds.items()}
 
 
 def _repeats(run: Run, round_seconds: float) -> int:
     """Tell how many calls fill a round, after a first one that compiles and allocates."""
     run()
-    start = time.perf_counter()
+    start = time.process_time()
     calls = 0
-    while time.perf_counter() - start < round_seconds:
+    while time.process_time() - start < round_seconds:
         run()
         calls += 1
     return calls
