@@ -91,8 +91,6 @@ class Speed:
     """What was measured."""
     key_ms: float
     """From a key press to the picture on the screen: the median, in milliseconds."""
-    updates_per_s: float
-    """New pictures a second while dragging."""
     followed: float
     """New pictures, as a share of the pointer's moves that reach the page."""
     blank: int
@@ -129,25 +127,6 @@ def measure() -> tuple[list[Speed], Training]:
         return speeds, _train(browser, lab)
 
 
-def table(speeds: list[Speed], training: Training) -> str:
-    """Lay out the speeds, as ratios to the first, and how the training plays."""
-    naive = speeds[0].key_ms
-    lines = [
-        "from a hand to the picture        key     ratio  updates/s  followed  blank     kB   first"
-    ]
-    for speed in speeds:
-        lines.append(
-            f"{speed.name:<30}{speed.key_ms:>5.0f} ms  1/{naive / speed.key_ms:<5.1f}"
-            f"{speed.updates_per_s:>8.1f}{speed.followed:>10.0%}{speed.blank:>7}{speed.kilobytes:>7.1f}"
-            f"{speed.first_ms:>6.0f} ms"
-        )
-    lines.append(
-        f"training: {training.pictures_per_s:.0f} pictures/s, {training.blank} blank; the last one "
-        f"{training.stop_ms:.0f} ms after stop"
-    )
-    return "\n".join(lines)
-
-
 def _measure(browser: Any, lab: Lab, name: str, cell: str, control: str | None) -> Speed:
     with _page(browser, lab, cell) as (page, received, first_ms):
         handle = (
@@ -157,9 +136,9 @@ def _measure(browser: Any, lab: Lab, name: str, cell: str, control: str | None) 
         picture = ".mlpkit-explorer .pictures" if control else ".widget-interact"
         page.evaluate(WATCH, picture)
         key_ms, kilobytes = _press_keys(page, handle, received)
-        updates, followed = _drag(page, handle)
+        followed = _drag(page, handle)
         blank = page.evaluate("seen.blank")
-        return Speed(name, key_ms, updates, followed, blank, kilobytes, first_ms)
+        return Speed(name, key_ms, followed, blank, kilobytes, first_ms)
 
 
 def _train(browser: Any, lab: Lab) -> Training:
@@ -230,8 +209,8 @@ def _press_keys(page: Any, handle: Any, received: list[int]) -> tuple[float, flo
     return statistics.median(delays), sum(received) / PRESSES / 1000
 
 
-def _drag(page: Any, handle: Any) -> tuple[float, float]:
-    """Drag for two seconds; give new pictures a second, and their share of the moves."""
+def _drag(page: Any, handle: Any) -> float:
+    """Drag for two seconds; give new pictures as a share of the moves."""
     box = handle.bounding_box()
     middle = box["y"] + box["height"] / 2
     page.mouse.move(box["x"] + box["width"] / 2, middle)
@@ -244,8 +223,7 @@ def _drag(page: Any, handle: Any) -> tuple[float, float]:
         across = abs(step % 40 - 20) / 20  # so far that every move reaches another value
         page.mouse.move(box["x"] + box["width"] * (0.1 + 0.8 * across), middle)
         page.wait_for_timeout(15)
-    seconds = time.perf_counter() - start
     page.wait_for_timeout(300)
     page.mouse.up()
-    paints, pointers = page.evaluate("[seen.paints.length, seen.pointers]")
-    return paints / seconds, paints / pointers
+    followed: float = page.evaluate("seen.paints.length / seen.pointers")
+    return followed

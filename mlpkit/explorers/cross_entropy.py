@@ -10,7 +10,7 @@ from mlpkit.core.activations import sigmoid, sigmoid_prime
 from mlpkit.explorers import scene
 from mlpkit.explorers.controls import Choice, Group, Slider
 from mlpkit.explorers.explorer import Design, Explorer, Frame, Panel
-from mlpkit.explorers.questions import ChoiceQuestion
+from mlpkit.explorers.questions import ChoiceQuestion, Question
 from mlpkit.explorers.words import number
 from mlpkit.plots.background import Background, axes, freeze
 
@@ -176,7 +176,6 @@ def cross_entropy(state: str = "", predict: bool = True) -> Explorer:
     backgrounds = freeze(left), freeze(right)
     z = Slider("z", "z", *Z_SPAN, 0.5)
     stops = np.arange(Z_SPAN[0], Z_SPAN[1] + z.step, z.step).tolist()
-    saturated = compute(State(z=8.0, y=0))
     design = Design(
         title="Cross-entropy and its slope",
         slides="S8 S12",
@@ -197,28 +196,32 @@ def cross_entropy(state: str = "", predict: bool = True) -> Explorer:
             "wrong and sure": "z=6; y=0",
             "S8 as printed": "z=6; y=0; formula=printed",
         },
-        questions=(
-            ChoiceQuestion(
-                "y is 0, and z goes from 1 to 8: ŷ comes close to 1, and σ′(z) to 0. What does "
-                "the product ∂L/∂ŷ · σ′(z) do?",
-                "z=1; y=0",
-                "z=8; y=0",
-                ("it goes to 0", "it goes to 1", "it grows without bound"),
-                int(np.rint(saturated.product)),
-                "∂L/∂ŷ = 1/(1 − ŷ) grows exactly as σ′(z) = ŷ(1 − ŷ) shrinks: ŷ − y is left.",
-            ),
-            ChoiceQuestion(
-                "S8 as printed, y = 0, and ŷ goes from 0.5 to almost 1, the wrong answer. "
-                "What does the printed loss do?",
-                "z=0; y=0; formula=printed",
-                "z=6; y=0; formula=printed",
-                ("it rises", "it falls"),
-                int(
-                    compute(State(6.0, 0, "printed")).loss < compute(State(0.0, 0, "printed")).loss
-                ),
-                "The minus covers only the first term: the printed loss rewards the wrong answer.",
-            ),
-        ),
+        questions=_questions(),
         table=[State(at, y, formula) for at in stops for y in (0, 1) for formula in FORMULAS],
     )
     return Explorer(design, state, predict)
+
+
+def _questions() -> tuple[Question, ...]:
+    """Ask what is left of the slope where σ saturates, and what the printed formula rewards."""
+    saturated = compute(State(z=8.0, y=0))
+    return (
+        ChoiceQuestion(
+            "y is 0, and z goes from 1 to 8: ŷ comes close to 1, and σ′(z) to 0. What does "
+            "the product ∂L/∂ŷ · σ′(z) do?",
+            "z=1; y=0",
+            "z=8; y=0",
+            ("it goes to 0", "it goes to 1", "it grows without bound"),
+            int(np.rint(saturated.product)),
+            "∂L/∂ŷ = 1/(1 − ŷ) grows exactly as σ′(z) = ŷ(1 − ŷ) shrinks: ŷ − y is left.",
+        ),
+        ChoiceQuestion(
+            "S8 as printed, y = 0, and ŷ goes from 0.5 to almost 1, the wrong answer. "
+            "What does the printed loss do?",
+            "z=0; y=0; formula=printed",
+            "z=6; y=0; formula=printed",
+            ("it rises", "it falls"),
+            int(compute(State(6.0, 0, "printed")).loss < compute(State(0.0, 0, "printed")).loss),
+            "The minus covers only the first term: the printed loss rewards the wrong answer.",
+        ),
+    )

@@ -14,7 +14,7 @@ from mlpkit.core.sgd import sgd
 from mlpkit.explorers import scene
 from mlpkit.explorers.controls import Choice, Group, Slider
 from mlpkit.explorers.explorer import Design, Explorer, Frame, Panel
-from mlpkit.explorers.questions import ChoiceQuestion, Question
+from mlpkit.explorers.questions import ChoiceQuestion
 from mlpkit.explorers.words import factor, number, small, subscript
 from mlpkit.plots.background import Background, Margins, axes, freeze, sheet
 from mlpkit.plots.contours import contour_lines
@@ -294,6 +294,59 @@ def update(state: State, name: str, value: Any) -> State:
     return replace(state, edits=text)
 
 
+GROUPS = (
+    Group("Input", (Slider("x1", "x1", *SPAN, 0.1), Slider("x2", "x2", *SPAN, 0.1))),
+    Group(
+        "Network",
+        (
+            Choice("weights", "Weights", WEIGHTS),
+            Slider("depth", "layers", 1, DEEPEST, 1),
+            Slider("seed", "seed", 0, 9, 1),
+        ),
+    ),
+    Group(
+        "The unit in your hand",
+        (
+            Slider("layer", "layer", 1, DEEPEST, 1),
+            Slider("unit", "unit", 1, WIDTH, 1),
+            *(
+                Slider(f"w{j}", f"weight {j}", -FARTHEST, FARTHEST, 0.1)
+                for j in range(1, WIDTH + 1)
+            ),
+            Slider("bias", "bias", -FARTHEST, FARTHEST, 0.1),
+        ),
+    ),
+)
+
+
+QUESTIONS = (
+    ChoiceQuestion(
+        "One layer, trained as well as it can be. What shape has its decision boundary?",
+        "depth=1",
+        "depth=1; weights=trained",
+        ("a straight line", "a bent line"),
+        0,
+        "With one layer ŷ = 0.5 where z = 0, and z is linear in x.",
+    ),
+    ChoiceQuestion(
+        "That one layer is right for 85 % of the examples. And three layers?",
+        "depth=1; weights=trained",
+        "depth=3; weights=trained",
+        ("fewer", "as many", "more"),
+        2,
+        "Hidden layers bend the boundary around the moons.",
+    ),
+    ChoiceQuestion(
+        "The last layer's bias goes from −9 to 9. What does ŷ do?",
+        "edits=3.1.0:-9; layer=3",
+        "edits=3.1.0:9; layer=3",
+        ("it rises", "it falls", "it depends on x"),
+        0,
+        "The bias is added to z[3] whatever x is, and σ only rises.",
+    ),
+)
+
+
 def layer_by_layer(state: str = "", predict: bool = True) -> Explorer:
     """Open the network of S7 with every weight and bias, and its decision boundary.
 
@@ -322,29 +375,7 @@ def layer_by_layer(state: str = "", predict: bool = True) -> Explorer:
         title="A network, layer by layer",
         slides="S4 S7",
         start=State(),
-        groups=(
-            Group("Input", (Slider("x1", "x1", *SPAN, 0.1), Slider("x2", "x2", *SPAN, 0.1))),
-            Group(
-                "Network",
-                (
-                    Choice("weights", "Weights", WEIGHTS),
-                    Slider("depth", "layers", 1, DEEPEST, 1),
-                    Slider("seed", "seed", 0, 9, 1),
-                ),
-            ),
-            Group(
-                "The unit in your hand",
-                (
-                    Slider("layer", "layer", 1, DEEPEST, 1),
-                    Slider("unit", "unit", 1, WIDTH, 1),
-                    *(
-                        Slider(f"w{j}", f"weight {j}", -FARTHEST, FARTHEST, 0.1)
-                        for j in range(1, WIDTH + 1)
-                    ),
-                    Slider("bias", "bias", -FARTHEST, FARTHEST, 0.1),
-                ),
-            ),
-        ),
+        groups=GROUPS,
         panels={
             "network": Panel("Every layer's z and v", sheet(*SHEET)),
             "plane": Panel("The examples and the decision boundary", background),
@@ -356,38 +387,8 @@ def layer_by_layer(state: str = "", predict: bool = True) -> Explorer:
             "three layers, trained": "depth=3; weights=trained",
             "saturated": "depth=3; x1=3; x2=3; edits=3.1.0:9",
         },
-        questions=_questions(),
+        questions=QUESTIONS,
         values=partial(values, trained),
         update=update,
     )
     return Explorer(design, state, predict)
-
-
-def _questions() -> tuple[Question, ...]:
-    """Ask what depth and training do to the boundary."""
-    return (
-        ChoiceQuestion(
-            "One layer, trained as well as it can be. What shape has its decision boundary?",
-            "depth=1",
-            "depth=1; weights=trained",
-            ("a straight line", "a bent line"),
-            0,
-            "With one layer ŷ = 0.5 where z = 0, and z is linear in x.",
-        ),
-        ChoiceQuestion(
-            "That one layer is right for 85 % of the examples. And three layers?",
-            "depth=1; weights=trained",
-            "depth=3; weights=trained",
-            ("fewer", "as many", "more"),
-            2,
-            "Hidden layers bend the boundary around the moons.",
-        ),
-        ChoiceQuestion(
-            "The last layer's bias goes from −9 to 9. What does ŷ do?",
-            "edits=3.1.0:-9; layer=3",
-            "edits=3.1.0:9; layer=3",
-            ("it rises", "it falls", "it depends on x"),
-            0,
-            "The bias is added to z[3] whatever x is, and σ only rises.",
-        ),
-    )

@@ -165,6 +165,27 @@ def _inputs(state: State, now: Numbers) -> list[scene.Node]:
 # ── the explorer ────────────────────────────────────────────────────────────────
 
 
+QUESTIONS = (
+    NumberQuestion(
+        "Rows go one after the other. Which entry of x is the pixel in row 3, column 5? "
+        "Type its number.",
+        "pixel=1",
+        "pixel=21",
+        2 * SIDE + 5,
+        0,
+        "Two full rows of 8 come first, then 5 more: 2 · 8 + 5 = 21.",
+    ),
+    ChoiceQuestion(
+        "Entry x₂₄ ends the third row. Where is x₂₅?",
+        "pixel=24",
+        "pixel=25",
+        ("right of it", "below it", "at the start of row 4"),
+        2,
+        "Neighbours in the vector are not always neighbours in the image.",
+    ),
+)
+
+
 def flatten_image(state: str = "", predict: bool = True) -> Explorer:
     """Open an image of a digit beside the vector that it becomes.
 
@@ -206,25 +227,7 @@ def flatten_image(state: str = "", predict: bool = True) -> Explorer:
             "next row": "pixel=25",
             "last": "pixel=64",
         },
-        questions=(
-            NumberQuestion(
-                "Rows go one after the other. Which entry of x is the pixel in row 3, column 5? "
-                "Type its number.",
-                "pixel=1",
-                "pixel=21",
-                2 * SIDE + 5,
-                0,
-                "Two full rows of 8 come first, then 5 more: 2 · 8 + 5 = 21.",
-            ),
-            ChoiceQuestion(
-                "Entry x₂₄ ends the third row. Where is x₂₅?",
-                "pixel=24",
-                "pixel=25",
-                ("right of it", "below it", "at the start of row 4"),
-                2,
-                "Neighbours in the vector are not always neighbours in the image.",
-            ),
-        ),
+        questions=QUESTIONS,
         table=[State(digit, pixel) for digit in EXAMPLES for pixel in range(1, SIDE * SIDE + 1)],
     )
     return Explorer(design, state, predict)

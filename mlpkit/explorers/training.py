@@ -13,7 +13,7 @@ from mlpkit.core.sgd import Record, sgd
 from mlpkit.explorers import scene
 from mlpkit.explorers.controls import Choice, Group, Levels, Slider
 from mlpkit.explorers.explorer import Design, Explorer, Frame, Panel
-from mlpkit.explorers.questions import ChoiceQuestion, Question
+from mlpkit.explorers.questions import ChoiceQuestion
 from mlpkit.explorers.words import number, small
 from mlpkit.plots.background import Background, Margins, axes, freeze, sheet
 from mlpkit.plots.contours import contour_lines
@@ -231,6 +231,48 @@ def _curves(panel: Background, moments: list[Moment]) -> list[scene.Node]:
 # ── the explorer ────────────────────────────────────────────────────────────────
 
 
+GROUPS = (
+    Group("Data", (Choice("data", "Data", SETS),)),
+    Group(
+        "Network",
+        (
+            Slider("depth", "layers", 1, 4, 1),
+            Slider("width", "width", 1, 16, 1),
+            Choice("activation", "Activation", ACTIVATIONS),
+        ),
+    ),
+    Group(
+        "SGD",
+        (
+            Levels("alpha", "α", ALPHAS),
+            Slider("batch", "batch", 1, 120, 1),
+            Slider("seed", "seed", 0, 9, 1),
+        ),
+    ),
+    Group("Training", (Slider("epoch", "epochs", 0, EPOCHS, 1, pause=25),), below=True),
+)
+
+
+QUESTIONS = (
+    ChoiceQuestion(
+        "The data is xor, the network has one layer. What will training reach?",
+        "data=xor; depth=1",
+        "data=xor; depth=1; epoch=200",
+        ("nearly all right", "about half right"),
+        1,
+        "One layer draws one straight line, and no line separates xor.",
+    ),
+    ChoiceQuestion(
+        "Four layers of sigmoids on circles. Which layer gets the smallest gradient?",
+        "data=circles; depth=4; activation=sigmoid",
+        "data=circles; depth=4; activation=sigmoid; epoch=200",
+        tuple(f"layer {k}" for k in range(1, 5)),
+        0,
+        "Every layer on the way back multiplies by σ′, which is at most ¼.",
+    ),
+)
+
+
 def train_and_watch(state: str = "", predict: bool = True) -> Explorer:
     """Open a training: choose data and network, play, and stop whenever you like.
 
@@ -258,26 +300,7 @@ def train_and_watch(state: str = "", predict: bool = True) -> Explorer:
         title="Train and watch",
         slides="S2 to S9, S17",
         start=State(),
-        groups=(
-            Group("Data", (Choice("data", "Data", SETS),)),
-            Group(
-                "Network",
-                (
-                    Slider("depth", "layers", 1, 4, 1),
-                    Slider("width", "width", 1, 16, 1),
-                    Choice("activation", "Activation", ACTIVATIONS),
-                ),
-            ),
-            Group(
-                "SGD",
-                (
-                    Levels("alpha", "α", ALPHAS),
-                    Slider("batch", "batch", 1, 120, 1),
-                    Slider("seed", "seed", 0, 9, 1),
-                ),
-            ),
-            Group("Training", (Slider("epoch", "epochs", 0, EPOCHS, 1, pause=25),), below=True),
-        ),
+        groups=GROUPS,
         panels={
             "picture": Panel(
                 "The decision boundary, or the digits that are wrong", sheet(SIDE, SIDE)
@@ -292,28 +315,6 @@ def train_and_watch(state: str = "", predict: bool = True) -> Explorer:
             "deep sigmoids": "data=circles; depth=4; activation=sigmoid; epoch=200",
             "digits": "data=digits; depth=2; width=16; alpha=0.3; batch=32; epoch=10",
         },
-        questions=_questions(),
+        questions=QUESTIONS,
     )
     return Explorer(design, state, predict)
-
-
-def _questions() -> tuple[Question, ...]:
-    """Ask what depth, and what a chain of sigmoids, does to training."""
-    return (
-        ChoiceQuestion(
-            "The data is xor, the network has one layer. What will training reach?",
-            "data=xor; depth=1",
-            "data=xor; depth=1; epoch=200",
-            ("nearly all right", "about half right"),
-            1,
-            "One layer draws one straight line, and no line separates xor.",
-        ),
-        ChoiceQuestion(
-            "Four layers of sigmoids on circles. Which layer gets the smallest gradient?",
-            "data=circles; depth=4; activation=sigmoid",
-            "data=circles; depth=4; activation=sigmoid; epoch=200",
-            tuple(f"layer {k}" for k in range(1, 5)),
-            0,
-            "Every layer on the way back multiplies by σ′, which is at most ¼.",
-        ),
-    )
