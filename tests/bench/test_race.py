@@ -21,6 +21,7 @@ def taking(monkeypatch):
         return run
 
     monkeypatch.setattr(race, "time", SimpleNamespace(process_time=lambda: clock.now))
+    monkeypatch.setattr(race, "ROUNDS", 3)  # before each, pytest's garbage is collected
     return run_for
 
 
