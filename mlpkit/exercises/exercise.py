@@ -105,11 +105,15 @@ def solve(exercise: Exercise, inputs: Sequence[Arguments]) -> tuple[list[Results
     """Return the right results for each input, and the slips that can be made on the way."""
     expected: list[Results] = []
     slips: dict[Slip, None] = {}
+    often_used: set[str] = set()
     for arguments in inputs:
         formula = Formula()
         expected.append(evaluate(exercise, arguments, formula))
         slips |= dict.fromkeys(formula.possible_slips())
-    return expected, list(slips)
+        often_used |= formula.often_used()
+    return expected, [
+        slip for slip in slips if slip.occurrence in (None, -1) or slip.factor not in often_used
+    ]
 
 
 def evaluate(exercise: Exercise, arguments: Arguments, formula: Formula) -> Results:

@@ -78,6 +78,7 @@ class Formula:
 
     def __init__(self, *slips: Slip) -> None:
         self._slips = {(slip.factor, slip.occurrence): slip for slip in slips}
+        self._slipping = {slip.factor for slip in slips}
         self._uses: dict[str, Uses] = {}
         self.has_slipped = False
 
@@ -89,6 +90,10 @@ class Formula:
             for occurrence in uses.occurrences()
             for name, way in uses.ways()
         ]
+
+    def often_used(self) -> set[str]:
+        """Name the factors that are used too often for a slip at a single use."""
+        return {name for name, uses in self._uses.items() if uses.count > MOST_SINGLE_USES}
 
     def factor(
         self,
@@ -121,6 +126,8 @@ class Formula:
         places = (None, uses.count, -1) if last else (None, uses.count)
         uses.count += 1
         uses.has_last |= last
+        if name not in self._slipping:  # as nearly all are: some graphs have thousands of factors
+            return right
         slip = next((self._slips[name, at] for at in places if (name, at) in self._slips), None)
         if slip is None:
             return right
