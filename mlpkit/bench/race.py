@@ -96,10 +96,10 @@ def _time_in_turn(runs: dict[str, Run], round_seconds: float) -> dict[str, float
     repeats = {name: _repeats(run, round_seconds) for name, run in runs.items()}
     rounds: dict[str, list[float]] = {name: [] for name in runs}
     for _ in range(ROUNDS):
+        gc.collect()  # ours comes first, and doesn't pay for what the others left behind
         for name, run in runs.items():
             if sum(rounds[name]) * repeats[name] > PATIENCE_SECONDS:
                 continue
-            gc.collect()  # of what the others left behind
             start = time.process_time()
             for _ in range(repeats[name]):
                 run()
