@@ -313,13 +313,14 @@ except Exception as error:
 # %%
 y_hat = network.forward(X[unseen])
 answers = y_hat.argmax(axis=1)
-print(f"{np.mean(network.forward(X[seen]).argmax(axis=1) == labels[seen]):.0%} of the seen images")
-print(f"{np.mean(answers == labels[unseen]):.0%} of the unseen images are read right")
+answers_to_seen = network.forward(X[seen]).argmax(axis=1)
+print(f"{np.mean(answers_to_seen == labels[seen]):.0%} of the seen images are read right,")
+print(f"{np.mean(answers == labels[unseen]):.0%} of the unseen images")
 
 # %% [markdown]
 # A share says little. Which ones does it get wrong, and how sure is it of them? Here are the first
-# ten. Cover the titles, and read them yourself. (The lines above the picture say the same in words:
-# each digit, as what it was read, and the two outputs.)
+# ten. Cover the titles, and read them yourself. (In words: the lines above the picture name each
+# digit, as what it was read, and both outputs.)
 
 # %%
 wrong = np.flatnonzero(answers != labels[unseen])[:10]

@@ -176,6 +176,16 @@ def test_every_picture_in_the_text_has_an_alternative(lesson: str) -> None:
     assert all("alt=" in tag for tag in re.findall(r"<img[^>]*>", text))
 
 
+@each_lesson
+def test_every_drawn_picture_is_told_in_words_before_it(lesson: str) -> None:
+    prose = ""
+    for cell in read("lessons", lesson).cells:
+        if cell.cell_type == "markdown":
+            prose = cell.source
+        elif "plt.subplots" in cell.source:
+            assert "in words:" in prose.lower()
+
+
 def test_the_numbers_of_lesson_01_are_right() -> None:
     text = "\n".join(cell.source for cell in read("lessons", "01-loss-and-sgd").cells)
     x, y = np.array([[1.0, 2.0]]), np.array([[1.0]])
