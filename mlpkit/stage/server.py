@@ -32,7 +32,6 @@ OPTIONS = (
     "--classic-tree",  # a plain list of the lessons
     "--Voila.log_level=ERROR",  # the terminal says where the stage is
     "--VoilaExecutor.allow_errors=True",  # one cell that fails doesn't end the show
-    "--VoilaExecutor.coalesce_streams=True",  # what a cell prints in two goes is one text
     "--show_tracebacks=True",
 )
 TEMPLATE = Path(__file__).parent / "template"

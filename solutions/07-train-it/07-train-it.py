@@ -306,7 +306,7 @@ rng = np.random.default_rng(1)
 try:
     network.W, network.b = attempt(train, X[seen], Y[seen], [64, 32, 10], 0.05, 20, 30, rng)
 except Exception as error:
-    print(f"train can't be used yet. {error}\nThis is mlpkit's network:")
+    print(f"train can't be used yet.\n{error}\nThis is mlpkit's network:")
     network = MLP([64, 32, 10], reduction="sum")
     list(sgd(network, X[seen], Y[seen], 0.05, 20, 30, rng))
 

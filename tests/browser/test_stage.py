@@ -312,6 +312,7 @@ def test_a_hall_can_read_every_slide(stage: OnStage, browser: Browser, lesson: s
     with browser.new_context(viewport={"width": 1280, "height": 720}) as context:
         shown = OnStage(context.new_page(), f"{here}voila/render/{lesson}.ipynb")
         assert too_small(shown) == []
+        assert shown.page.locator(".output:has(> pre) + .output:has(> pre)").count() == 0
         assert shown.errors == []
 
 
