@@ -12,7 +12,7 @@ from mlpkit.core.activations import sigmoid
 from mlpkit.core.gradcheck import numerical_gradient
 from mlpkit.core.network import MLP
 from mlpkit.explorers import backpropagation
-from mlpkit.explorers.timeline import STEPS, State, compute, example
+from mlpkit.explorers.timeline import STEPS, State, Step, compute, example
 
 INPUTS = st.floats(-2, 2).map(lambda x: round(x, 1))
 STATES = st.builds(State, st.integers(0, len(STEPS)), INPUTS, INPUTS, st.integers(0, 9))
@@ -150,3 +150,10 @@ def test_a_state_in_the_function_s_place_is_named() -> None:
 def test_a_function_in_the_state_s_place_is_named() -> None:
     with pytest.raises(TypeError, match="A state is text, such as “step=0; x1=1"):
         backpropagation(state=two_layer_backprop)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("step", [step for step in STEPS if step.shapes], ids=lambda s: s.name)
+def test_the_shapes_of_a_product_fit_and_give_its_result(step: Step) -> None:
+    (rows, inner), (same, columns) = (map(int, shape.split(" × ")) for shape in step.shapes)
+    assert inner == same
+    assert (rows, columns) == (*compute(State())[step.name].shape, 1)[:2]
