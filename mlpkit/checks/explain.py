@@ -82,11 +82,13 @@ class Predictions:
     def predict(self, formula: WrongFormula, i: int) -> Results | None:
         """Return the formula's results for an input; None where its shapes don't fit."""
         results = self.evaluate(formula.slips, i)
-        if results is None or not formula.changes:
-            return results
-        sizes = sizes_of(self.answers.exercise, self.answers.inputs[i])
-        for change in formula.changes:
-            results = change.apply(results, sizes)
+        return results and self._change(results, formula, i)
+
+    def _change(self, results: Results, formula: WrongFormula, i: int) -> Results:
+        if formula.changes:
+            sizes = sizes_of(self.answers.exercise, self.answers.inputs[i])
+            for change in formula.changes:
+                results = change.apply(results, sizes)
         return results
 
     def factor(self, formula: WrongFormula) -> float | None:
@@ -97,7 +99,9 @@ class Predictions:
         answers, factor = self.answers, None
         for i in self.order:
             results, given = self.predict(formula, i), answers.given[i]
-            start = answers.exercise.start and answers.exercise.start(*answers.inputs[i])
+            start = answers.exercise.start and self._change(
+                answers.exercise.start(*answers.inputs[i]), formula, i
+            )
             for j in answers.wrong:
                 if not results or not given or kind_problem(given[j], results[j]):
                     if not answers.equal(results, i, j):

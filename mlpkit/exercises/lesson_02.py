@@ -13,8 +13,17 @@ from mlpkit.exercises.lesson_01 import draw_weights, predict
 
 Array = np.ndarray
 
-# (examples n, inputs d, hidden units h, outputs m); a lost 2/n can't be seen at n = 2.
-SIZES = [(3, 3, 3, 3), (5, 2, 4, 3), (6, 4, 3, 2), (7, 5, 2, 4), (5, 3, 4, 1), (3, 1, 2, 4)]
+# (examples n, inputs d, hidden units h, outputs m); a lost 2/n can't be seen at n = 2, nor can
+# n be told from a constant where one n alone has equal widths.
+SIZES = [
+    (3, 3, 3, 3),
+    (5, 2, 2, 2),
+    (5, 2, 4, 3),
+    (6, 4, 3, 2),
+    (7, 5, 2, 4),
+    (5, 3, 4, 1),
+    (3, 1, 2, 4),
+]
 
 
 def training_loss(f: Formula, W1: Array, W2: Array, X: Array, Y: Array) -> Any:
@@ -91,7 +100,7 @@ def draw_training_loss(rng: np.random.Generator) -> list[Arguments]:
 
 def draw_linear(rng: np.random.Generator) -> list[Arguments]:
     """(w, X, y)."""
-    shapes = [(3, 3), (5, 2), (3, 4), (7, 5), (6, 1)]
+    shapes = [(3, 3), (5, 2), (3, 4), (5, 5), (7, 5), (6, 1)]
     return [(rng.normal(size=d), rng.normal(size=(n, d)), rng.normal(size=n)) for n, d in shapes]
 
 

@@ -17,6 +17,7 @@ TWO_LAYERS = [(3, 3, 3), (2, 4, 3), (4, 3, 2), (5, 2, 4), (3, 4, 1), (1, 3, 2)]
 # (examples n, widths from input to output)
 NETWORKS = [
     (3, [3, 3, 3, 3]),
+    (5, [2, 2, 2]),
     (5, [2, 4, 3]),
     (6, [4, 3, 5, 2]),
     (4, [3, 2]),
@@ -104,7 +105,7 @@ def draw_batches(rng: np.random.Generator) -> list[Arguments]:
     for n, widths in NETWORKS:
         W, b = draw_layers(rng, widths)
         batches.append((rng.normal(size=(n, widths[0])), draw_labels(rng, (n, widths[-1])), W, b))
-    X, Y, W, b = batches[1]
+    X, Y, W, b = batches[2]
     return [*batches, (X, Y, [2000 * Wl for Wl in W], b)]
 
 

@@ -1173,3 +1173,9 @@ def gradient_step(W, b, dW, db, alpha):
 @wrong("gradient_step", "unknown")
 def gradient_step(W, b, dW, db, alpha):
     return [-alpha * d + 1 for d in dW], [-alpha * d + 1 for d in db]
+
+
+@wrong("gradient_step", "wrong-order + scaled")
+def gradient_step(W, b, dW, db, alpha):
+    new_W = [w - 5 * alpha * d for w, d in zip(W, dW, strict=True)]
+    return [c - 5 * alpha * d for c, d in zip(b, db, strict=True)], new_W
