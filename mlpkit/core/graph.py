@@ -47,10 +47,18 @@ def _matmul_derivatives(dz: Value, z: Value, x: Value, y: Value) -> tuple[Value,
     return (dz @ right.T).reshape(x.shape), (left.T @ dz).reshape(y.shape)
 
 
+def _power(x: Value, y: Value) -> Value:
+    z = x**y
+    if isinstance(z, complex):
+        raise ValueError(f"{x:g} to the power of {y:g} is no real number")
+    return z
+
+
 def _power_derivatives(dz: Value, z: Value, x: Value, y: Value) -> tuple[Value, Value]:
     """Compute dz y x^(y−1) and dz z log x; a base that is not positive allows no change of y."""
     positive = np.where(np.greater(x, 0), x, 1.0)
-    return dz * y * x ** (y - 1), dz * z * np.log(positive)
+    below = y - np.not_equal(y, 0)  # x⁰ is 1 everywhere, even where 1/x is not defined
+    return dz * y * x**below, dz * z * np.log(positive)
 
 
 VALUES: dict[str, Callable[..., Value]] = {
@@ -58,7 +66,7 @@ VALUES: dict[str, Callable[..., Value]] = {
     "subtract": operator.sub,
     "multiply": operator.mul,
     "divide": operator.truediv,
-    "power": operator.pow,
+    "power": _power,
     "square": lambda x: x * x,
     "negate": operator.neg,
     "exp": np.exp,

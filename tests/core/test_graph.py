@@ -263,3 +263,15 @@ def test_functions_of_extreme_numbers_stay_finite(value):
         z = function(x)
         z.backward()
         assert np.isfinite([z.value, x.grad]).all()
+
+
+def test_a_zeroth_power_has_no_slope_not_even_at_zero():
+    for value in (0.0, np.array([0.0, 2.0])):
+        x = Node(value)
+        (x**0).backward()
+        assert np.all(x.grad == 0)
+
+
+def test_a_power_that_is_no_real_number_is_refused():
+    with pytest.raises(ValueError, match=r"-8 to the power of 0.5 is no real number"):
+        Node(-8.0) ** 0.5
