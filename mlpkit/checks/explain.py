@@ -103,7 +103,12 @@ class Predictions:
                 answers.exercise.start(*answers.inputs[i]), formula, i
             )
             for j in answers.wrong:
-                if not results or not given or kind_problem(given[j], results[j]):
+                if (
+                    not results
+                    or not given
+                    or kind_problem(given[j], results[j])
+                    or (start and kind_problem(results[j], start[j]))
+                ):
                     if not answers.equal(results, i, j):
                         return None
                     continue
