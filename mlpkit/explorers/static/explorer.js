@@ -14,7 +14,6 @@ function render({ model, el }) {
   // Not crypto.randomUUID: a page that is served without https hasn't got it.
   const id = `mlpkit-${Math.random().toString(36).slice(2)}`;
   let latest = model.get("frame");
-  let painting = 0;
 
   const panels = makePanels(about.panels, id);
   const { controls, side, below } = makeControls(about.groups, id, move);
@@ -61,11 +60,10 @@ function render({ model, el }) {
   function show(frame, sentence = frame.problem) {
     latest = frame;
     problem.textContent = sentence;
-    painting ||= requestAnimationFrame(paint);
+    paint(); // at once: waiting for the next frame would cost half of one
   }
 
   function paint() {
-    painting = 0;
     model.set("frame", latest); // another view of this explorer opens with it
     for (const panel of panels) {
       const still = latest.stills[panel.name] ?? "";
@@ -137,7 +135,6 @@ function render({ model, el }) {
   return () => {
     line.close();
     for (const control of controls.values()) control.stop?.();
-    cancelAnimationFrame(painting);
   };
 }
 
