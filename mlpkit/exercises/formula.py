@@ -178,9 +178,9 @@ class Formula:
                 lambda: n * terms[-1],
                 lambda: terms[:-1].sum(axis=0),
                 lambda: terms[1:].sum(axis=0),
-                lambda: terms[:-1].mean(axis=0) * n,
-                lambda: terms[1:].mean(axis=0) * n,
-                lambda: terms[:3].mean(axis=0) * n,
+                lambda: _mean(terms[:-1]) * n,
+                lambda: _mean(terms[1:]) * n,
+                lambda: _mean(terms[:3]) * n,
             ],
         )
 
@@ -273,6 +273,11 @@ class Formula:
         )
         slope = self.factor("slope", dw, transposed=lambda: dw.T) if np.ndim(dw) == 2 else dw
         return w + self.factor("direction", -rate * slope, climbs=lambda: rate * slope)
+
+
+def _mean(terms: Any) -> Any:
+    """Divide by the number of terms; NaN where there are none, of which np.mean would warn."""
+    return terms.sum(axis=0) / np.float64(len(terms))
 
 
 def _outer(delta: Any, v: Any) -> Any:

@@ -124,7 +124,7 @@ def build(expression: str, values: tuple[float, ...]) -> tuple[Node, dict[str, N
     order = topological_order(root)
     if len(order) > MOST_NODES:
         raise ValueError(f"The graph would have {len(order)} nodes; at most {MOST_NODES} fit.")
-    if any(isinstance(node.value, complex) or not math.isfinite(node.value) for node in order):
+    if not all(math.isfinite(node.value) for node in order):
         raise ValueError(_undefined(expression, inputs))
     return root, inputs
 

@@ -83,7 +83,7 @@ UNREADABLE = {
     "x" * 81: "longer than 80 characters",
     "log(x - x)": "log(x - x) has no finite value at x = 2.00: move an input.",
     "x + 10**400": "has no finite value",
-    "x + (0 - 8)**0.5": "has no finite value",
+    "x + (0 - 8)**0.5": "-8 to the power of 0.5 is no real number",
 }
 
 
