@@ -16,7 +16,7 @@ from mlpkit.explorers.controls import Choice, Group, Levels, Slider
 from mlpkit.explorers.explorer import Design, Explorer, Frame, Panel
 from mlpkit.explorers.questions import Axis, ChoiceQuestion, PlaceQuestion, Question
 from mlpkit.explorers.state import from_text, to_text
-from mlpkit.explorers.words import number, small, superscript
+from mlpkit.explorers.words import counted, number, small, superscript
 from mlpkit.plots.background import Background, Margins, axes, freeze
 from mlpkit.plots.contours import contour_lines, draw_contours
 
@@ -142,7 +142,7 @@ def say(state: State, now: Numbers) -> str:
     w1, w2 = now.path[-1]
     size = {1: "one example at a time", N: f"all {N} examples in each step"}
     how = size.get(state.batch, f"batches of {state.batch}")
-    taken = f"After {state.steps} steps" if state.steps else "Before the first step"
+    taken = f"After {counted(state.steps, 'step')}" if state.steps else "Before the first step"
     end = f" The path is {ending(now)}." if state.steps == STEPS else ""
     return (
         f"{taken} with α = {number(state.alpha)} and {how}, w1 = {number(w1)} and "

@@ -14,7 +14,7 @@ from mlpkit.explorers import scene
 from mlpkit.explorers.controls import Choice, Group, Levels, Slider
 from mlpkit.explorers.explorer import Design, Explorer, Frame, Panel
 from mlpkit.explorers.questions import ChoiceQuestion
-from mlpkit.explorers.words import number, small
+from mlpkit.explorers.words import counted, number, small
 from mlpkit.plots.background import Background, Margins, axes, freeze, sheet
 from mlpkit.plots.contours import contour_lines
 from mlpkit.plots.images import as_png
@@ -143,7 +143,7 @@ def say(state: State, run: Run, moments: list[Moment]) -> str:
     which = f"{HELD_OUT} digits that it hasn't seen" if state.data == "digits" else "examples"
     layers = ", ".join(small(norm) for norm in now.grad_norms)
     return (
-        f"On {SETS[state.data]}, after {len(moments) - 1} epochs, the training loss is "
+        f"On {SETS[state.data]}, after {counted(len(moments) - 1, 'epoch')}, the training loss is "
         f"{small(now.loss)}, and {share:.0f} % of the {which} are right. The gradient's norm, "
         f"layer by layer: {layers}."
     )

@@ -14,7 +14,7 @@ from mlpkit.explorers.controls import Group, Levels, Slider
 from mlpkit.explorers.explorer import Design, Explorer, Frame, Panel
 from mlpkit.explorers.questions import ChoiceQuestion, NumberQuestion, Question
 from mlpkit.explorers.state import to_text
-from mlpkit.explorers.words import brief, equals_small, number, small
+from mlpkit.explorers.words import brief, counted, equals_small, number, small
 from mlpkit.plots.background import Background, Margins, axes, freeze
 
 Array = NDArray[np.float64]
@@ -101,9 +101,8 @@ def update(state: State, name: str, value: Any) -> State:
 
 def say(state: State, now: Numbers) -> str:
     """Tell what the pictures show."""
-    told = f"After {state.steps} SGD steps" if state.steps else "Before the first SGD step"
-    if state.steps == 1:
-        told = "After 1 SGD step"
+    taken = counted(state.steps, "SGD step")
+    told = f"After {taken}" if state.steps else "Before the first SGD step"
     was = f" (at the start it was {small(now.losses[0])})" if state.steps else ""
     return (
         f"{told} with α = {number(state.alpha)} the network predicts f(x) = {number(now.f)} "

@@ -38,6 +38,11 @@ def small(value: float) -> str:
     return "< 0.001" if 0 < value < 0.001 else number(value, 3)
 
 
+def counted(count: int, what: str) -> str:
+    """Write ``1 step``, or ``2 steps``."""
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
 def subscript(index: int) -> str:
     """Write a whole number as ₂ is written."""
     return str(index).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
