@@ -19,6 +19,7 @@ RECORDS: dict[str, type] = {
     for record in (Call, Graph, NodeRef, Opaque, Outcome, Oversize, Raised, Seed, Table, Waves)
 }
 FIELDS = {record: [field.name for field in fields(record)] for record in RECORDS.values()}
+NODES = {"tuple of nodes": tuple, "list of nodes": list}
 NUMERIC_KINDS = "biuf"
 
 
@@ -57,7 +58,13 @@ def _to_json(value: Any, buffers: list[bytes]) -> Any:
     if value is None or type(value) in (bool, int, float, str):
         return value
     if type(value) in (tuple, list):
-        return {type(value).__name__: [_to_json(item, buffers) for item in value]}
+        kind = type(value).__name__
+        if set(map(type, value)) == {NodeRef}:  # of which graphs have thousands
+            return {f"{kind} of nodes": [node.index for node in value]}
+        return {kind: [_to_json(item, buffers) for item in value]}
+    if type(value) is Table:
+        columns = tuple(zip(*value.pairs, strict=True)) or ((), ())
+        return {"Table": [_to_json(column, buffers) for column in columns]}
     if type(value) is np.ndarray and value.dtype.kind in NUMERIC_KINDS:
         buffers.append(np.ascontiguousarray(value).tobytes())
         return {"array": [value.dtype.str, list(value.shape)]}
@@ -73,10 +80,17 @@ def _from_json(node: Any, read_array: Callable[[str, list[int]], np.ndarray]) ->
     ((kind, content),) = node.items()
     if kind == "array":
         return read_array(*content)
-    items = [_from_json(item, read_array) for item in content]
+    if kind in NODES:
+        return NODES[kind](map(NodeRef, content))
+    items = [_from_json(each, read_array) if type(each) is dict else each for each in content]
     if kind == "list":
         return items
-    return tuple(items) if kind == "tuple" else RECORDS[kind](*items)
+    if kind == "tuple":
+        return tuple(items)
+    if kind == "Table":
+        keys, values = items
+        return Table(tuple(zip(keys, values, strict=True)))
+    return RECORDS[kind](*items)
 
 
 def _reader(data: bytes) -> Callable[[str, list[int]], np.ndarray]:
