@@ -43,6 +43,7 @@ def use_theme(notebook: Any, theme: str) -> None:
     )
     light = "true" if theme == "Light" else "false"
     notebook.page.wait_for_selector(f"body[data-jp-theme-light='{light}']", state="attached")
+    notebook.page.wait_for_selector("#jupyterlab-splash", state="detached")
 
 
 def texts(nodes: Any) -> list[str]:
