@@ -9,12 +9,18 @@ Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
-class ChoiceQuestion:
-    """Asks for one of a few answers; `answer` is the right one's place."""
+class Question:
+    """What all questions have: words, and the states before and after the answer."""
 
     text: str
     start: str
     change: str
+
+
+@dataclass(frozen=True)
+class ChoiceQuestion(Question):
+    """Asks for one of a few answers; `answer` is the right one's place."""
+
     choices: tuple[str, ...]
     answer: int
     because: str
@@ -22,12 +28,9 @@ class ChoiceQuestion:
 
 
 @dataclass(frozen=True)
-class NumberQuestion:
+class NumberQuestion(Question):
     """Asks for a number; one that is `within` so much of the answer is right."""
 
-    text: str
-    start: str
-    change: str
     answer: float
     within: float
     because: str
@@ -44,7 +47,7 @@ class Axis:
 
 
 @dataclass(frozen=True)
-class PlaceQuestion:
+class PlaceQuestion(Question):
     """Asks for a click in a panel, or for the same place by two sliders.
 
     Parameters
@@ -60,9 +63,6 @@ class PlaceQuestion:
         How far from it a place may be, in the axes' numbers.
     """
 
-    text: str
-    start: str
-    change: str
     panel: str
     box: Box
     axes: tuple[Axis, Axis]
@@ -70,6 +70,3 @@ class PlaceQuestion:
     within: float
     because: str
     kind: str = field(default="place", init=False)
-
-
-Question = ChoiceQuestion | NumberQuestion | PlaceQuestion
