@@ -235,7 +235,7 @@ def matmul(x: Value, y: Value) -> Node:
     return product
 
 
-def sum(x: Value) -> Node:  # noqa: A001 - it is NumPy's name, and used as graph.sum
+def sum(x: Value) -> Node:  # noqa: A001  it is NumPy's name, and used as graph.sum
     """Make the node that adds up all entries of an array."""
     return _unary("sum", x)
 

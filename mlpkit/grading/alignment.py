@@ -11,7 +11,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_solution
 
 
-class AlignWithRelease(NbGraderPreprocessor):  # type: ignore[misc]
+class AlignWithRelease(NbGraderPreprocessor):
     """Make a submission's graded cells those of the released lesson, each of them once.
 
     nbgrader's own `DeduplicateIds` leaves metadata behind that stop the whole batch, and a cell

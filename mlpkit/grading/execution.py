@@ -8,7 +8,7 @@ from nbformat.v4 import new_output
 from nbgrader.preprocessors import Execute
 
 
-class ExecuteToTheEnd(Execute):  # type: ignore[misc]
+class ExecuteToTheEnd(Execute):
     """Run every cell; one that ends the kernel, or can't be stopped, is left out.
 
     nbgrader's own step gives up there, and the submission gets no marks at all. Here the notebook
@@ -23,7 +23,7 @@ class ExecuteToTheEnd(Execute):  # type: ignore[misc]
         while True:
             self._running: int | None = None
             try:
-                return super().preprocess(nb, resources)  # type: ignore[no-any-return]
+                return super().preprocess(nb, resources)
             except (DeadKernelError, CellTimeoutError) as error:
                 if self._running is None:  # the kernel never started: no cell's fault
                     raise
@@ -37,7 +37,7 @@ class ExecuteToTheEnd(Execute):  # type: ignore[misc]
         if index in self._left_out:
             return cell, resources
         self._running = index
-        return super().preprocess_cell(cell, resources, index)  # type: ignore[no-any-return]
+        return super().preprocess_cell(cell, resources, index)
 
     def on_cell_executed(self, **kwargs: Any) -> None:
         """Notice `exit()` in its own cell; the kernel is gone only when the next one runs."""

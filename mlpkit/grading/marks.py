@@ -10,7 +10,7 @@ from nbgrader.utils import is_grade, is_solution
 NO_POINTS = "No points: this cell did not end with the points of its check."
 
 
-class MarkByPoints(NbGraderPreprocessor):  # type: ignore[misc]
+class MarkByPoints(NbGraderPreprocessor):
     """Leave in a check's cell only outputs that nbgrader marks right.
 
     nbgrader gives all points to a cell that shows no result or an unreadable one, and none to a

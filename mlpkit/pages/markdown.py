@@ -30,7 +30,7 @@ def to_html(markdown: str) -> str:
 
 def highlight(code: str) -> str:
     """Colour Python code by classes, which a style sheet gives their looks."""
-    html: str = Highlight2HTML(pygments_lexer="python")(code)  # type: ignore[no-untyped-call]
+    html: str = Highlight2HTML(pygments_lexer="python")(code)
     return html
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import matplotlib
 import numpy as np
 from matplotlib.figure import Figure
-from mpl_toolkits.mplot3d import proj3d  # type: ignore[import-untyped]
+from mpl_toolkits.mplot3d import proj3d
 from numpy.typing import ArrayLike, NDArray
 
 from mlpkit.plots.background import FIELD, INK, STYLE, Background, freeze

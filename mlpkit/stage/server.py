@@ -45,7 +45,7 @@ class OwnKernel(KernelSpecManager):
         return []
 
 
-class Stage(Voila):  # type: ignore[misc]
+class Stage(Voila):
     """Voila with our template, our assets, and nobody's configuration."""
 
     page = Unicode(help="what the browser opens, below the server's address")

@@ -149,7 +149,7 @@ def test_any_document_is_plain_data_or_a_value_error(document, buffer):
 def test_a_message_cut_short_is_a_value_error_or_shorter_data(value, data):
     message = pack(value)
     cut = message[: data.draw(st.integers(0, len(message) - 1))]
-    with pytest.raises(ValueError):  # noqa: PT011
+    with pytest.raises(ValueError):  # noqa: PT011  whichever part of it is wrong
         unpack(cut)
 
 
@@ -177,7 +177,7 @@ def test_a_deep_document_is_a_value_error():
     ],
 )
 def test_a_forged_document_is_a_value_error(text):
-    with pytest.raises(ValueError):  # noqa: PT011
+    with pytest.raises(ValueError):  # noqa: PT011  whichever part of it is wrong
         unpack(len(text).to_bytes(8, "little") + text)
 
 
@@ -273,7 +273,7 @@ def test_a_function_that_ignores_the_limit_is_ended():
         while True:
             try:
                 time.sleep(60)
-            except BaseException:  # noqa: S112
+            except BaseException:  # noqa: S112  it is meant to
                 continue
 
     assert [o.raised.kind for o in run_isolated(hang, [Call(())], 0.3)] == [STOPPED.kind]

@@ -35,7 +35,7 @@ def test_a_saved_network_comes_back_unchanged(tmp_path_factory, drawn):
 @given(drawn=cases())
 @pytest.mark.parametrize(
     "copied",
-    [MLP.copy, copy.copy, copy.deepcopy, lambda model: pickle.loads(pickle.dumps(model))],  # noqa: S301
+    [MLP.copy, copy.copy, copy.deepcopy, lambda model: pickle.loads(pickle.dumps(model))],  # noqa: S301  our own
     ids=["copy", "copy.copy", "copy.deepcopy", "pickle"],
 )
 def test_a_copy_is_a_network_of_its_own(copied, drawn):

@@ -61,7 +61,7 @@ def test_backprop_is_the_numerical_gradient_of_the_summed_cross_entropy_at_every
 
                 def loss(w, parameters=parameters, layer=layer):
                     before, parameters[layer] = parameters[layer], w
-                    value = cross_entropy(network(X, W, b), Y)  # noqa: B023
+                    value = cross_entropy(network(X, W, b), Y)  # noqa: B023  called in this turn
                     parameters[layer] = before
                     return value
 

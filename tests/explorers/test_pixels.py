@@ -25,7 +25,7 @@ def test_the_pixel_has_the_same_value_in_the_image_and_in_the_vector(state: Stat
 
 @given(STATES)
 def test_the_place_that_is_said_is_the_pixel_s(state: State) -> None:
-    row, column = map(int, re.search(r"row (\d), column (\d)", say(state, compute(state))).groups())  # type: ignore[union-attr]
+    row, column = map(int, re.search(r"row (\d), column (\d)", say(state, compute(state))).groups())
     assert (row - 1) * SIDE + column == state.pixel
 
 

@@ -144,12 +144,12 @@ def test_each_network_is_asked_about_once(tmp_path: Any) -> None:
 
 def test_a_state_in_the_function_s_place_is_named() -> None:
     with pytest.raises(TypeError, match=r"not 'step=3': for a state, write backpropagation\(state"):
-        backpropagation("step=3")  # type: ignore[arg-type]
+        backpropagation("step=3")
 
 
 def test_a_function_in_the_state_s_place_is_named() -> None:
     with pytest.raises(TypeError, match="A state is text, such as “step=0; x1=1"):
-        backpropagation(state=two_layer_backprop)  # type: ignore[arg-type]
+        backpropagation(state=two_layer_backprop)
 
 
 @pytest.mark.parametrize("step", [step for step in STEPS if step.shapes], ids=lambda s: s.name)
