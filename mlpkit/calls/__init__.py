@@ -7,8 +7,18 @@ that has never loaded them.
 
 from mlpkit.calls.arguments import Graph, Seed, Waves
 from mlpkit.calls.attempt import attempt
-from mlpkit.calls.isolated import ENDED, STOPPED, run_isolated
-from mlpkit.calls.outcome import Call, NodeRef, Opaque, Outcome, Oversize, Raised, Table
+from mlpkit.calls.isolated import run_isolated
+from mlpkit.calls.outcome import (
+    ENDED,
+    STOPPED,
+    Call,
+    NodeRef,
+    Opaque,
+    Outcome,
+    Oversize,
+    Raised,
+    Table,
+)
 from mlpkit.calls.runner import perform
 from mlpkit.calls.wire import pack, unpack
 

@@ -23,12 +23,9 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from mlpkit.calls.allowance import Allowance
-from mlpkit.calls.outcome import Call, Outcome, Raised
+from mlpkit.calls.outcome import ENDED, STOPPED, Call, Outcome, Raised
 from mlpkit.calls.runner import perform
 from mlpkit.calls.wire import pack, unpack
-
-STOPPED = Raised("TimeLimit", "it had not returned when its time was up")
-ENDED = Raised("SystemExit", "it ended the Python process that ran it")
 
 MEMORY = 2 * 2**30  # bytes that the student's function may take on top of what is in use
 LARGEST_MESSAGE = 2**28  # bytes; no outcome of an exercise comes near it

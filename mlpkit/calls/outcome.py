@@ -24,6 +24,26 @@ class Raised:
     line: int | None = None
     source: str = ""
 
+    def told(self, seconds: float) -> str:
+        """Tell what the function did, to go on from “It” or “Your function”.
+
+        Parameters
+        ----------
+        seconds
+            The time that it had.
+        """
+        if self == ENDED:
+            return f"{self.text}."
+        where = f", in line {self.line} of your code: {self.source}" if self.line else "."
+        if self.kind == STOPPED.kind:
+            return f"had not returned after {seconds:g} s and was stopped{where}"
+        text = " ".join(self.text.split())
+        return f"raised {self.kind}{f': {text}' if text else ''}{where}"
+
+
+STOPPED = Raised("TimeLimit", "had not returned when its time was up")
+ENDED = Raised("SystemExit", "ended the Python process that ran it")
+
 
 @dataclass(frozen=True)
 class Opaque:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from mlpkit.calls import STOPPED, Raised
+from mlpkit.calls import STOPPED
 from mlpkit.checks.answers import NotSoMany
 from mlpkit.checks.compare import describe_shape
 from mlpkit.checks.judge import Evidence, Verdict
@@ -43,7 +43,7 @@ def _partly_right(exercise: Exercise, verdict: Verdict) -> list[str]:
 
 def _looks_like(exercise: Exercise, verdict: Verdict) -> list[str]:
     if verdict.evidence.raised is not None:
-        return [_raised(verdict.evidence.raised, exercise.seconds)]
+        return [f"It {verdict.evidence.raised.told(exercise.seconds)}"]
     if verdict.mistakes == ("unknown",):
         return ["None of the usual mistakes gives these values (unknown)."]
     lines = [f"This looks like {_name(verdict.mistakes)}."]
@@ -51,14 +51,6 @@ def _looks_like(exercise: Exercise, verdict: Verdict) -> list[str]:
         others = "; or like ".join(map(_name, verdict.alternatives))
         lines.append(f"It could as well be {others}: the values fit both.")
     return lines
-
-
-def _raised(raised: Raised, seconds: float) -> str:
-    where = f", in line {raised.line} of your code: {raised.source}" if raised.line else "."
-    if raised.kind == STOPPED.kind:
-        return f"It had not returned after {seconds:g} s and was stopped{where}"
-    text = f": {raised.text}" if raised.text else ""
-    return f"It raised {raised.kind}{text}{where}"
 
 
 def _question(exercise: Exercise, verdict: Verdict) -> str:

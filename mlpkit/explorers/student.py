@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mlpkit.calls import ENDED, STOPPED, Call, Opaque, Outcome, Oversize, run_isolated
+from mlpkit.calls import Call, Opaque, Outcome, Oversize, run_isolated
 
 Array = NDArray[np.float64]
 Student = Callable[[Array, Array, Array, Array], Any]
@@ -42,16 +42,9 @@ def ask(function: Student, *arguments: Array) -> Answer:
 
 
 def _failure(outcome: Outcome) -> str:
-    raised = outcome.raised
-    if raised is None:
-        return "Your function changes an argument in place." if outcome.changed else ""
-    if raised.kind == STOPPED.kind:
-        return f"Your function had not returned after {SECONDS:g} seconds: does a loop never end?"
-    if raised == ENDED:
-        return "Your function ended the Python process that ran it."
-    where = f" in line {raised.line}, “{raised.source}”" if raised.source else ""
-    text = raised.text.partition("\n")[0]
-    return f"Your function raised {raised.kind}{where}: {text}".rstrip(": ")
+    if outcome.raised is not None:
+        return f"Your function {outcome.raised.told(SECONDS)}"
+    return "Your function changes an argument in place." if outcome.changed else ""
 
 
 def _misfit(value: Any) -> str:

@@ -94,8 +94,8 @@ def hangs(W1: Any, W2: Any, x: Any, y: Any) -> Any:
 
 
 BAD = {
-    "Your function raised ValueError in line": raises,
-    "Your function had not returned after 2 seconds: does a loop never end?": hangs,
+    "Your function raised ValueError": raises,
+    "Your function had not returned after 2 s and was stopped, in line": hangs,
     "Your function ended the Python process": lambda *given: os._exit(0),
     "Your function returned None: it has to return two, ∇W1 and ∇W2.": lambda *given: None,
     "Your function returned 3 values: it has": lambda *given: (np.ones(1),) * 3,
@@ -123,7 +123,7 @@ def test_inputs_on_which_a_function_fails_are_refused() -> None:
         return two_layer_backprop(W1, W2, x, y)
 
     design = backpropagation(fails_at_zero).design
-    with pytest.raises(ValueError, match=r"Your function raised ZeroDivisionError .* x is 0"):
+    with pytest.raises(ValueError, match=r"Your function raised ZeroDivisionError: x is 0"):
         design.after(design.start, "x1", "0")
     assert design.after(design.start, "x1", "0.5").x1 == 0.5
 
