@@ -56,8 +56,9 @@ RECORDS = st.one_of(
         st.tuples(ARRAYS, st.floats(-9, 9)),
     ),
 )
+NODES = st.lists(st.builds(NodeRef, st.integers(0, 10)), min_size=1, max_size=3)
 PLAIN = st.recursive(
-    NUMBERS | ARRAYS | RECORDS,
+    NUMBERS | ARRAYS | RECORDS | NODES | NODES.map(tuple),
     lambda inner: st.one_of(
         st.lists(inner, max_size=3),
         st.lists(inner, max_size=3).map(tuple),
@@ -297,6 +298,14 @@ def test_memory_is_bounded():
 
     (outcome,) = run_isolated(hoard, [Call(())], 5)
     assert "Memory" in outcome.raised.kind
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a process of its own needs a safe fork")
+def test_what_is_open_here_is_out_of_the_functions_reach(tmp_path):
+    path = tmp_path / "marks"
+    with path.open("w") as file:
+        run_isolated(lambda: os.write(file.fileno(), b"full marks"), [Call(())], 5)
+    assert path.read_text() == ""
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="a process of its own needs a safe fork")
