@@ -24,6 +24,11 @@ class Raised:
     line: int | None = None
     source: str = ""
 
+    @property
+    def unsolved(self) -> bool:
+        """Whether this is what an exercise raises as released, or left for later."""
+        return self.kind == "NotImplementedError"
+
     def told(self, seconds: float) -> str:
         """Tell what the function did, to go on from “It” or “Your function”.
 
@@ -34,6 +39,8 @@ class Raised:
         """
         if self == ENDED:
             return f"{self.text}."
+        if self.unsolved:
+            return f"is not solved yet{f': line {self.line} of your code' if self.line else ''}."
         where = f", in line {self.line} of your code: {self.source}" if self.line else "."
         if self.kind == STOPPED.kind:
             return f"had not returned after {seconds:g} s and was stopped{where}"
