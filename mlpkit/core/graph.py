@@ -15,8 +15,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from mlpkit.core import activations
+from mlpkit.core.arrays import real_array
 
 Value = Any  # a number or an array
+PLAIN = (float, np.ndarray, int, np.floating, np.integer)
 
 
 def _number_or_array(
@@ -130,7 +132,7 @@ class Node:
     Parameters
     ----------
     value
-        A number or an array.
+        A number or an array, or a list for one.
     op
         The operation's name, a key of VALUES; "input" for what comes from outside.
     parents
@@ -141,6 +143,11 @@ class Node:
     grad
         What `backward` left here: the gradient of the node on which it was called.
 
+    Raises
+    ------
+    ValueError
+        Where an input is neither a real number nor an array.
+
     Slide: S15
     """
 
@@ -149,6 +156,8 @@ class Node:
     __array_ufunc__ = None  # NumPy leaves array + node to Node
 
     def __init__(self, value: Value, op: str = "input", parents: tuple["Node", ...] = ()) -> None:
+        if not (parents or isinstance(value, PLAIN)):
+            value = real_array("value", value)
         self.value = value
         self.op = op
         self.parents = parents

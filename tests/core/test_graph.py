@@ -275,3 +275,15 @@ def test_a_zeroth_power_has_no_slope_not_even_at_zero():
 def test_a_power_that_is_no_real_number_is_refused():
     with pytest.raises(ValueError, match=r"-8 to the power of 0.5 is no real number"):
         Node(-8.0) ** 0.5
+
+
+def test_a_list_is_an_array():
+    x = Node([1.0, 2.0])
+    (x * [3.0, 4.0]).backward()
+    assert x.grad.tolist() == [3, 4]
+
+
+@pytest.mark.parametrize("value", ["a", None, 1j, {}, [[1], [2, 3]], Node(1.0)])
+def test_an_input_that_is_no_number_is_refused(value):
+    with pytest.raises(ValueError, match="value"):
+        Node(value)
