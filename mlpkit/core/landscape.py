@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from mlpkit.core.activations import softmax
 from mlpkit.core.arrays import Floats, real_array, require_finite
-from mlpkit.core.inplace import IN_PLACE
+from mlpkit.core.inplace import IN_PLACE, LARGEST_EXPONENT
 from mlpkit.core.network import MLP
 
 Weight = tuple[str, int, int] | tuple[str, int, int, int]
@@ -151,7 +151,7 @@ def _unit(z: Sum, activation: str, scratch: Scratch) -> Floats:
         np.divide(1, v, out=v)
     else:
         np.copyto(v, _total(z, v))
-        IN_PLACE[activation].forward(v, scratch.take("kept", v))
+        IN_PLACE[activation].forward(v, scratch.take("kept", v), np.array(LARGEST_EXPONENT))
     return v
 
 

@@ -83,7 +83,7 @@ class MLP:
         total = sum(rows * columns for rows, columns in shapes)
         self._parameters, self._gradient = np.zeros(total), np.zeros(total)
         self._A, self._dA = _cut(self._parameters, shapes), _cut(self._gradient, shapes)
-        self._workspaces: dict[int, Workspace] = {}
+        self._workspaces: dict[tuple[tuple[int, ...], ...], Workspace] = {}
 
         rng = np.random.default_rng(0) if rng is None else rng
         require_generator(rng)
@@ -308,20 +308,21 @@ class MLP:
 
     def _backpropagate(self, X: ArrayLike, Y: ArrayLike, factor: float) -> None:
         """Leave factor · ∂L/∂W and factor · ∂L/∂b in `_gradient`."""
-        X = self._examples(X)
-        n = len(X)
-        Y = self._targets(Y, n)
-        workspace = self._workspaces.get(n) or self._new_workspace(n)
+        X, Y = real_array("X", X), real_array("Y", Y)
+        # Shapes for which there is a workspace are known to fit.
+        workspace = self._workspaces.get((X.shape, Y.shape)) or self._new_workspace(X, Y)
         workspace.load(X)
         workspace.forward()
-        workspace.start(Y, factor * self._scale(n))
+        workspace.start(Y, factor * self._scale(len(X)))
         workspace.backward()
 
-    def _new_workspace(self, n: int) -> Workspace:
+    def _new_workspace(self, X: NDArray[Any], Y: NDArray[Any]) -> Workspace:
+        n = len(self._examples(X))
+        self._targets(Y, n)
         if len(self._workspaces) == WORKSPACES:
             self._workspaces.clear()
         workspace = Workspace(self._A, self._dA, self.sizes, self.activations, self.loss_name, n)
-        self._workspaces[n] = workspace
+        self._workspaces[X.shape, Y.shape] = workspace
         return workspace
 
     def _examples(self, X: ArrayLike) -> NDArray[Any]:

@@ -6,6 +6,7 @@ so W and b take one product together instead of two, forward and for their gradi
 """
 
 from collections.abc import Sequence
+from functools import partial
 from math import isfinite
 from typing import Any
 
@@ -14,10 +15,11 @@ from numpy import multiply, subtract
 from numpy.typing import NDArray
 
 from mlpkit.core.arrays import Floats, require_finite
-from mlpkit.core.inplace import IN_PLACE
+from mlpkit.core.inplace import IN_PLACE, LARGEST_EXPONENT
 from mlpkit.core.losses import LOSSES
 
 TWO = np.array(2.0)
+BLOCK = 64  # examples
 
 
 class Workspace:
@@ -48,6 +50,7 @@ class Workspace:
         V = [rows.T, *(np.ones((width, n)) for width in widths[1:])]
         Z = [v[:size] for v, size in zip(V, sizes, strict=True)]
         T, D = ([np.empty((size, n)) for size in sizes] for _ in range(2))
+        M = np.full((max(sizes), n), LARGEST_EXPONENT)
         # The loss takes softmax of what comes out: for its gradients that's a last activation.
         if loss == "softmax_cross_entropy" and activations[-1] == "identity":
             activations = [*activations[:-1], "softmax"]
@@ -61,13 +64,16 @@ class Workspace:
         self.matched = LOSSES[loss].matched == activations[-1]
         self.is_slope = self.matched and loss == "binary_cross_entropy"
 
-        # A product with 2^−30 of finite numbers is finite, whatever their size; NaN and ∞ stay.
-        self.probe = np.full(max(rows.size, D[-1].size), 2.0**-30)
-        self.look_at_X = (rows.ravel().dot, self.probe[: rows.size])
-        self.look_at_error = (D[-1].ravel().dot, self.probe[: D[-1].size])
+        # What NaN and ∞ are found with. The sum of X's squares is the quickest where X is large;
+        # for the few errors it is their product with a number that lets none overflow.
+        self.squares_of_X = partial(np.vdot, rows, rows)
+        self.look_at_error = (D[-1].ravel().dot, np.full(D[-1].size, 2.0**-30))
 
         # Everything that the passes touch, looked up once.
-        self.upwards = [(A[k].dot, V[k], Z[k + 1], T[k + 1], kinds[k].forward) for k in layers]
+        self.upwards = [
+            (A[k].dot, V[k], kinds[k].forward, Z[k + 1], T[k + 1], M[: sizes[k + 1]])
+            for k in layers
+        ]
         self.output = (D[-1], Z[-1], T[-1], kinds[-1].backward)
         self.downwards = [
             (
@@ -82,8 +88,7 @@ class Workspace:
     def load(self, X: NDArray[Any]) -> None:
         """Take in a batch; NaN and ∞ are refused."""
         self.X[...] = X
-        product, probe = self.look_at_X
-        if not isfinite(product(probe)):
+        if not isfinite(self.squares_of_X()):
             require_finite("X", X)
 
     def forward(self) -> None:
@@ -91,9 +96,9 @@ class Workspace:
 
         Slide: S7
         """
-        for product, V, Z, T, activate in self.upwards:
+        for product, V, activate, Z, T, M in self.upwards:
             product(V, Z)
-            activate(Z, T)
+            activate(Z, T, M)
 
     def start(self, Y: NDArray[Any], scale: float) -> None:
         """Compute ∂L/∂z of the last layer, times `scale`; NaN and ∞ in Y are refused.
@@ -102,8 +107,8 @@ class Workspace:
         """
         D, V, _, _ = self.output
         subtract(V, Y.T, D)
-        product, probe = self.look_at_error
-        if not isfinite(product(probe)):  # or the weights have become infinite
+        product, small = self.look_at_error
+        if not isfinite(product(small)):  # or the weights have become infinite
             require_finite("Y", Y)
         if not self.is_slope:
             self._correct(Y)
@@ -120,8 +125,10 @@ class Workspace:
             return
         if self.loss == "squared_error":
             multiply(D, TWO, D)
-        else:  # a rare pair, and the one place that allocates
-            D[...] = LOSSES[self.loss].prime(self.y_hat, Y).T
+        else:  # a rare pair, whose slopes take new arrays: small ones, however large the batch
+            for at in range(0, len(Y), BLOCK):
+                some = slice(at, at + BLOCK)
+                D[:, some] = LOSSES[self.loss].prime(self.y_hat[some], Y[some]).T
         differentiate(D, V, T)
 
     def backward(self) -> None:

@@ -207,15 +207,7 @@ def test_examples_are_left_as_they_were(kind, drawn):
     assert np.array_equal(Y, drawn.Y)
 
 
-@pytest.mark.parametrize(
-    ("loss", "last"),
-    [
-        *(("squared_error", last) for last in ACTIVATIONS),
-        ("binary_cross_entropy", "sigmoid"),
-        ("softmax_cross_entropy", "softmax"),
-        ("softmax_cross_entropy", "identity"),
-    ],
-)
+@pytest.mark.parametrize(("loss", "last"), PAIRS)
 @pytest.mark.parametrize("hidden", ACTIVATIONS)
 def test_after_the_first_a_step_allocates_nothing_that_grows_with_the_batch(hidden, loss, last):
     def allocated(n):
