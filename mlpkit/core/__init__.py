@@ -13,13 +13,8 @@ from mlpkit.core.activations import (
     tanh_prime,
 )
 from mlpkit.core.data import circles, line, load_digits, moons, one_hot, spirals, xor
-from mlpkit.core.gradcheck import (
-    GradientCheck,
-    gradcheck,
-    gradcheck_network,
-    numerical_gradient,
-    numerical_gradients,
-)
+from mlpkit.core.differences import numerical_gradient, numerical_gradients
+from mlpkit.core.gradcheck import GradientCheck, gradcheck, gradcheck_network
 from mlpkit.core.graph import Node
 from mlpkit.core.landscape import loss_surface
 from mlpkit.core.losses import (

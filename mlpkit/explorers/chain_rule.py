@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlpkit.core.activations import sigmoid, sigmoid_prime
-from mlpkit.core.gradcheck import numerical_gradient
+from mlpkit.core.differences import numerical_gradient
 from mlpkit.core.losses import binary_cross_entropy
 from mlpkit.core.network import MLP
 from mlpkit.explorers import scene

@@ -8,10 +8,15 @@ from hypothesis.extra.numpy import array_shapes
 from networks import case, cases, complex_step_gradient, flat, loss_of_parameters, quick
 
 from mlpkit.core import (
+    MLP,
+    binary_cross_entropy,
+    binary_cross_entropy_prime,
     gradcheck,
     gradcheck_network,
     numerical_gradient,
     numerical_gradients,
+    relu,
+    relu_prime,
 )
 
 pytestmark = pytest.mark.filterwarnings("error::RuntimeWarning", "error::DeprecationWarning")
@@ -185,3 +190,104 @@ def test_the_tolerance_decides():
 def test_a_gradient_of_another_shape_is_refused():
     with pytest.raises(ValueError, match=r"gradient has shape \(3,\); it should be \(1, 3\)"):
         gradcheck(np.sum, np.ones(3), np.ones((1, 3)))
+
+
+# --- where no single step would do ---------------------------------------------------------
+
+
+@pytest.mark.parametrize("sizes", [[2, 16, 16, 1], [64, 32, 16, 1]])
+def test_a_right_gradient_passes_however_near_relus_kinks_are(sizes):
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        model = MLP(sizes, ["relu", "relu", "sigmoid"], rng=rng)
+        X, Y = rng.standard_normal((100, sizes[0])), rng.integers(0, 2, (100, 1))
+        report = gradcheck_network(model, X, Y)
+        assert report.passed, report
+
+
+@quick
+@given(w=st.lists(st.floats(-1, 1).filter(lambda w: not 0 < abs(w) < 1e-6), min_size=1))
+def test_a_kink_within_reach_changes_no_verdict(w):
+    w = np.array([1.0 if each == 0 else each for each in w])
+    assert gradcheck(lambda w: relu(w).sum(), relu_prime, w).passed
+    wrong = np.where(np.arange(len(w)) == 0, 1 - relu_prime(w), relu_prime(w))
+    assert not gradcheck(lambda w: relu(w).sum(), wrong, w).passed
+
+
+@pytest.mark.parametrize("y_hat", [0.5, 1e-2, 1e-3, 1e-5, 1 - 1e-4])
+@pytest.mark.parametrize("y", [0.0, 1.0])
+def test_a_function_that_ends_near_w_is_differentiated_before_its_end(y_hat, y):
+    report = gradcheck(
+        lambda p: binary_cross_entropy(p, [y]),
+        lambda p: binary_cross_entropy_prime(p, [y]),
+        [y_hat],
+    )
+    assert report.error < 1e-8
+
+
+def test_a_function_that_ends_at_w_says_so_itself():
+    with pytest.raises(ValueError, match="y_hat"):
+        gradcheck(lambda p: binary_cross_entropy(p, [0.0]), [1.0], [0.0])
+
+
+def test_a_gradient_that_rounding_hides_passes_and_one_that_it_can_t_hide_fails():
+    rng = np.random.default_rng(0)
+    A, y = rng.standard_normal((20, 3)), rng.standard_normal(20)
+    w = np.linalg.lstsq(A, y)[0]  # where the gradient is 0 but for rounding
+
+    def loss(w):
+        return np.sum((A @ w - y) ** 2)
+
+    assert gradcheck(loss, 2 * A.T @ (A @ w - y), w).passed
+    assert not gradcheck(loss, [1e-4, 0, 0], w).passed
+    line = MLP([3, 1], "identity", "squared_error", bias=False)
+    line.W = [w[None]]
+    assert gradcheck_network(line, A, y[:, None]).passed
+
+
+@pytest.mark.parametrize("size", [1e-8, 1.0, 1e8, 1e20])
+@pytest.mark.parametrize("constant", [0.0, 1e6])
+def test_right_and_wrong_are_told_apart_at_any_size(size, constant):
+    w = size * np.array([1.0, -2.0])
+
+    def bowl(w):
+        return constant * size**2 + np.sum(w**2)
+
+    assert gradcheck(bowl, 2 * w, w).passed
+    assert not gradcheck(bowl, 2.02 * w, w).passed
+
+
+@pytest.mark.parametrize(
+    ("slope", "given"),
+    [
+        (900.0, np.full(3, 300, np.float16)),
+        (3e20, np.full(3, 1e20, np.float32)),
+        (2e154, np.full(3, 1e154)),
+        (1e-170, np.full(3, -5e-170)),
+    ],
+)
+def test_norms_of_extreme_gradients_hide_no_mistake(slope, given):
+    assert not gradcheck(lambda w: slope * np.sum(w), given, np.ones(3)).passed
+    assert gradcheck(lambda w: slope * np.sum(w), np.full(3, slope), np.ones(3)).passed
+
+
+def test_a_function_that_changes_its_argument_is_differentiated_all_the_same():
+    def doubling(w):
+        w *= 2
+        return np.sum(w**2)
+
+    assert numerical_gradient(doubling, [1.0, 2.0]) == pytest.approx([8, 16])
+    assert gradcheck(doubling, [8.0, 16.0], [1.0, 2.0]).passed
+
+
+def test_what_leaves_nothing_to_compare_is_refused():
+    with pytest.raises(
+        ValueError, match=r"^h is 1e-05; it should be large enough to change 1e\+20"
+    ):
+        numerical_gradient(np.sum, [1e20], 1e-5)
+    with pytest.raises(ValueError, match=r"^w has shape \(0,\); it should hold at least one"):
+        gradcheck(np.sum, [], [])
+    drawn = case([2, 3, 1], "tanh", "squared_error")
+    dW, db = drawn.model.gradients(drawn.X, drawn.Y)
+    with pytest.raises(ValueError, match=r"^db has 1 arrays; it should have 2"):
+        gradcheck_network(drawn.model, drawn.X, drawn.Y, (dW, db[:1]))
