@@ -99,9 +99,9 @@ def below_the_largest(z: Floats) -> Floats:
     return below
 
 
-def as_floats(z: ArrayLike) -> Floats:
+def as_floats(z: ArrayLike, name: str = "z") -> Floats:
     """Return z as an array of float32 or float64."""
-    z = real_array("z", z)
+    z = real_array(name, z)
     return z if z.dtype in (np.float32, np.float64) else z.astype(np.float64)
 
 

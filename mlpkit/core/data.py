@@ -8,7 +8,13 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-from mlpkit.core.arrays import Floats, real_array
+from mlpkit.core.arrays import (
+    Floats,
+    real_array,
+    require_generator,
+    require_number,
+    require_whole_number,
+)
 
 
 def load_digits() -> tuple[Floats, NDArray[np.int64]]:
@@ -50,18 +56,21 @@ def one_hot(labels: NDArray[np.integer], classes: int) -> Floats:
 
 def line(n: int, rng: np.random.Generator, noise: float = 0.0) -> tuple[Floats, Floats]:
     """Draw n points in [−1, 1]², class 1 above the line x₂ = x₁."""
+    _require(n, rng, noise)
     X = rng.uniform(-1, 1, (n, 2))
     return _noisy(X, X[:, 1] > X[:, 0], rng, noise)
 
 
 def xor(n: int, rng: np.random.Generator, noise: float = 0.0) -> tuple[Floats, Floats]:
     """Draw n points in [−1, 1]², class 1 where the signs of x₁ and x₂ differ."""
+    _require(n, rng, noise)
     X = rng.uniform(-1, 1, (n, 2))
     return _noisy(X, X[:, 0] * X[:, 1] < 0, rng, noise)
 
 
 def circles(n: int, rng: np.random.Generator, noise: float = 0.05) -> tuple[Floats, Floats]:
     """Draw n points on two circles about 0; the inner one, half as large, is class 1."""
+    _require(n, rng, noise)
     inner = rng.random(n) < 0.5
     radius, angle = np.where(inner, 0.5, 1.0), rng.uniform(0, 2 * np.pi, n)
     return _noisy(radius[:, None] * _direction(angle), inner, rng, noise)
@@ -69,6 +78,7 @@ def circles(n: int, rng: np.random.Generator, noise: float = 0.05) -> tuple[Floa
 
 def moons(n: int, rng: np.random.Generator, noise: float = 0.1) -> tuple[Floats, Floats]:
     """Draw n points on two half circles that reach into each other."""
+    _require(n, rng, noise)
     lower = rng.random(n) < 0.5
     arc = _direction(rng.uniform(0, np.pi, n))
     X = np.where(lower[:, None], [1.0, 0.5] - arc, arc) - [0.5, 0.25]
@@ -77,9 +87,16 @@ def moons(n: int, rng: np.random.Generator, noise: float = 0.1) -> tuple[Floats,
 
 def spirals(n: int, rng: np.random.Generator, noise: float = 0.02) -> tuple[Floats, Floats]:
     """Draw n points on two spirals of one and a half turns, half a turn apart."""
+    _require(n, rng, noise)
     second = rng.random(n) < 0.5
     radius = np.sqrt(rng.uniform(0.01, 1, n))
     return _noisy(radius[:, None] * _direction(np.pi * (3 * radius + second)), second, rng, noise)
+
+
+def _require(n: int, rng: np.random.Generator, noise: float) -> None:
+    require_whole_number("n", n, 0)
+    require_generator(rng)
+    require_number("noise", noise)
 
 
 def _direction(angle: Floats) -> Floats:

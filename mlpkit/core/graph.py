@@ -15,10 +15,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from mlpkit.core import activations
-from mlpkit.core.arrays import real_array
 
-Value = Any  # a number or an array
-PLAIN = (float, np.ndarray, int, np.floating, np.integer)
+Value = Any  # a float or an array of floats
 
 
 def _number_or_array(
@@ -34,9 +32,15 @@ def _sigmoid(x: float) -> float:
 
 
 def _matmul(x: Value, y: Value) -> Value:
-    z = x @ y
-    if z.ndim > 2:
-        raise ValueError(f"matmul got {x.shape} and {y.shape}; it takes vectors and matrices")
+    try:
+        z = x @ y
+        fits = z.ndim <= 2
+    except TypeError:  # a number has no @
+        fits = False
+    if not fits:
+        raise ValueError(
+            f"matmul got {np.shape(x)} and {np.shape(y)}; it takes vectors and matrices"
+        )
     return z
 
 
@@ -98,6 +102,15 @@ DERIVATIVES: dict[str, Callable[..., Sequence[Value]]] = {
     "matmul": _matmul_derivatives,
 }
 
+
+def _floats(value: Value) -> Value:
+    """Return an input as a float, or as an array of floats."""
+    if type(value) is np.ndarray and value.ndim and value.dtype.char in "fd":
+        return value
+    array = activations.as_floats(value, "value")
+    return array if array.ndim else float(array)
+
+
 ZERO = 0.0  # the grad of a node that nothing has been added to
 _next_birth = count().__next__
 
@@ -132,7 +145,7 @@ class Node:
     Parameters
     ----------
     value
-        A number or an array, or a list for one.
+        A number or an array, or a list for one; whole numbers become floats.
     op
         The operation's name, a key of VALUES; "input" for what comes from outside.
     parents
@@ -156,8 +169,8 @@ class Node:
     __array_ufunc__ = None  # NumPy leaves array + node to Node
 
     def __init__(self, value: Value, op: str = "input", parents: tuple["Node", ...] = ()) -> None:
-        if not (parents or isinstance(value, PLAIN)):
-            value = real_array("value", value)
+        if not (parents or type(value) is float):
+            value = _floats(value)
         self.value = value
         self.op = op
         self.parents = parents
@@ -178,6 +191,10 @@ class Node:
 
     def __neg__(self) -> "Node":
         return _unary("negate", self)
+
+    def __reduce__(self) -> Any:
+        # A copy is made anew, after its parents: its place in their order is no other process's.
+        return Node, (self.value, self.op, self.parents), (None, {"grad": self.grad})
 
     def __repr__(self) -> str:
         return f"Node({self.value!r}, {self.op!r})"

@@ -7,7 +7,7 @@ from operator import index
 from os import PathLike
 from pathlib import Path
 from typing import Any, Literal, Self, SupportsIndex
-from zipfile import is_zipfile
+from zipfile import BadZipFile, is_zipfile
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -266,12 +266,11 @@ class MLP:
             if not is_zipfile(file):
                 raise ValueError(f"{path} holds no network: it is no .npz file")
             file.seek(0)
-            stored = np.load(file)
             try:
-                state = {name: stored[name] for name in STATE}
-            except KeyError as error:
+                stored = np.load(file)
+                model.__setstate__({name: stored[name].tolist() for name in STATE})
+            except (AttributeError, BadZipFile, KeyError, TypeError, ValueError) as error:
                 raise ValueError(f"{path} holds no network: {error}") from error
-        model.__setstate__({name: array.tolist() for name, array in state.items()})
         return model
 
     def __getstate__(self) -> dict[str, Any]:

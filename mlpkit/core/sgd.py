@@ -7,7 +7,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mlpkit.core.arrays import require_generator, require_number, require_whole_number
+from mlpkit.core.arrays import (
+    real_array,
+    require_generator,
+    require_number,
+    require_shape,
+    require_whole_number,
+)
 from mlpkit.core.network import MLP
 
 
@@ -78,16 +84,27 @@ def one_example_step(model: MLP, x: ArrayLike, y: ArrayLike, alpha: float) -> No
 
     Slide: S2
     """
-    model.step(np.asarray(x)[None], np.asarray(y)[None], alpha)
+    x, y = real_array("x", x), real_array("y", y)
+    require_shape("x", x, (model.sizes[0],))
+    require_shape("y", y, (model.sizes[-1],))
+    model.step(x[None], y[None], alpha)
 
 
-def accuracy(y_hat: NDArray[Any], Y: NDArray[Any]) -> float | None:
+def accuracy(y_hat: ArrayLike, Y: ArrayLike) -> float | None:
     """Return the share of examples whose class ŷ gets right.
 
-    Classes are one column of 0 and 1, or rows with a single 1; for any other Y
-    there is no accuracy, and None is returned.
+    Classes are one column of 0 and 1, or rows with a single 1; for any other Y, and where ŷ
+    holds NaN, there is no accuracy, and None is returned.
+
+    Parameters
+    ----------
+    y_hat, Y : (n, m)
     """
-    if not np.all((Y == 0) | (Y == 1)):
+    y_hat, Y = real_array("y_hat", y_hat), real_array("Y", Y)
+    if Y.ndim != 2 or not Y.size:
+        raise ValueError(f"Y has shape {Y.shape}; it should be (n, m), with at least one number")
+    require_shape("y_hat", y_hat, Y.shape, ", like Y")
+    if np.isnan(y_hat).any() or not np.all((Y == 0) | (Y == 1)):
         return None
     if Y.shape[1] == 1:
         return float(np.mean((y_hat > 0.5) == (Y > 0.5)))

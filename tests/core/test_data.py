@@ -8,6 +8,7 @@ import pytest
 from mlpkit import core
 from mlpkit.core import load_digits, one_hot
 
+RNG = np.random.default_rng(0)
 TOYS = ("line", "xor", "circles", "moons", "spirals")
 
 
@@ -79,3 +80,13 @@ def test_noise_moves_the_points_and_keeps_their_classes(name):
     )
     assert np.array_equal(Y, Y_moved)
     assert np.std(moved - still) == pytest.approx(0.1, rel=0.2)
+
+
+@pytest.mark.parametrize("toy", TOYS)
+@pytest.mark.parametrize(
+    ("arguments", "name"),
+    [((10, 0), "rng"), ((2.5, RNG), "n"), ((-1, RNG), "n"), ((9, RNG, np.nan), "noise")],
+)
+def test_settings_of_a_toy_set_that_make_no_sense_are_refused(toy, arguments, name):
+    with pytest.raises(ValueError, match=f"^{name} is "):
+        getattr(core, toy)(*arguments)

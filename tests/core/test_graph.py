@@ -1,6 +1,10 @@
 """Computation graphs: every operation against numerical gradients, and graphs of any depth."""
 
+import copy
 import gc
+import pickle
+import subprocess
+import sys
 import weakref
 
 import numpy as np
@@ -283,7 +287,43 @@ def test_a_list_is_an_array():
     assert x.grad.tolist() == [3, 4]
 
 
+@pytest.mark.parametrize("x", [2, np.int8(2), True, [100, 200], np.array([100, 200], np.uint8)])
+def test_whole_numbers_are_floats(x):
+    node = Node(x)
+    value = np.asarray(x, dtype=float)
+    power = node**-1 + node * node
+    power.backward()
+    assert np.array_equal(power.value, 1 / value + value**2)
+    assert node.grad == pytest.approx(-(value**-2) + 2 * value)
+
+
 @pytest.mark.parametrize("value", ["a", None, 1j, {}, [[1], [2, 3]], Node(1.0)])
 def test_an_input_that_is_no_number_is_refused(value):
     with pytest.raises(ValueError, match="value"):
         Node(value)
+
+
+def test_numbers_have_no_matrix_product():
+    with pytest.raises(ValueError, match=r"^matmul got \(\) and \(\); "):
+        Node(3.0) @ Node(2.0)
+
+
+def test_a_copy_goes_backward_like_its_original():
+    x = Node(2.0)
+    later = Node(1.0)
+    y = x * x + later
+    y.backward()
+    twin = pickle.loads(pickle.dumps(y))  # noqa: S301  it is our own
+    assert (twin.value, twin.grad, twin.op) == (y.value, y.grad, y.op)
+    shared = copy.deepcopy(y) * 3.0
+    shared.backward()
+    assert [node.grad for node in graph.topological_order(shared) if node.value == 2.0] == [12.0]
+
+
+def test_a_graph_from_another_process_has_its_gradients():
+    code = "import pickle, sys; from mlpkit.core import Node; [Node(1.0) for _ in range(10**5)]"
+    code += "; a = Node(2.0); sys.stdout.buffer.write(pickle.dumps((a, a * a)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    a, b = pickle.loads(done.stdout)  # noqa: S301  it is our own
+    (b * 3.0 + b).backward()
+    assert a.grad == 16

@@ -121,6 +121,26 @@ def test_a_file_that_holds_no_network_is_refused(tmp_path):
         MLP.load(tmp_path / "images.npz")
 
 
+def test_a_damaged_file_is_refused(tmp_path):
+    path = tmp_path / "network.npz"
+    MLP([2, 3, 1]).save(path)
+    sound = bytearray(path.read_bytes())
+    place = sound.index(b"NUMPY") + 100
+    sound[place] ^= 1
+    path.write_bytes(sound)
+    with pytest.raises(ValueError, match=r"network\.npz holds no network: "):
+        MLP.load(path)
+
+
+def test_a_file_whose_settings_do_not_fit_is_refused_by_its_name(tmp_path):
+    path = tmp_path / "network.npz"
+    MLP([2, 3, 1]).save(path)
+    with np.load(path) as stored:
+        np.savez(path, **{**stored, "loss": "hinge"})
+    with pytest.raises(ValueError, match=r"network\.npz holds no network: loss "):
+        MLP.load(path)
+
+
 def test_a_file_that_is_no_npz_is_refused(tmp_path):
     np.save(tmp_path / "network.npy", np.ones(3))
     (tmp_path / "empty.npz").touch()

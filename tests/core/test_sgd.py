@@ -112,6 +112,23 @@ def test_accuracy_is_none_where_the_targets_are_no_classes(y_hat, Y, expected):
     assert accuracy(np.array(y_hat), np.array(Y)) == expected
 
 
+def test_accuracy_takes_lists():
+    assert accuracy([[0.9], [0.2]], [[1], [1]]) == 0.5
+
+
+def test_there_is_no_accuracy_of_nan():
+    assert accuracy([[np.nan], [0.2]], [[1], [0]]) is None
+
+
+@pytest.mark.parametrize(
+    ("y_hat", "Y", "name"),
+    [(np.ones(2), np.ones((2, 1)), "y_hat"), (np.ones(2), np.ones(2), "Y"), ([[]], [[]], "Y")],
+)
+def test_accuracy_refuses_what_does_not_fit(y_hat, Y, name):
+    with pytest.raises(ValueError, match=rf"^{name} has shape "):
+        accuracy(y_hat, Y)
+
+
 def test_a_regression_has_no_accuracy():
     X, _ = numbered(8)
     model = MLP([1, 1], "identity", "squared_error")
@@ -189,3 +206,11 @@ def test_training_reads_96_of_100_digits_that_it_has_not_seen(digits, seed):
     *_, last = sgd(model, X, Y, 0.03, 16, 20, rng)
     assert last.accuracy > 0.99
     assert accuracy(model.forward(X_held_out), Y_held_out) >= 0.96
+
+
+def test_a_single_example_of_another_width_is_refused_by_its_own_shape():
+    model = MLP([2, 1])
+    with pytest.raises(ValueError, match=r"^x has shape \(3,\); it should be \(2,\)"):
+        one_example_step(model, [1.0, 2.0, 3.0], [1.0], 0.1)
+    with pytest.raises(ValueError, match=r"^y has shape \(\); it should be \(1,\)"):
+        one_example_step(model, [1.0, 2.0], 1.0, 0.1)

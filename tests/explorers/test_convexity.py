@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mlpkit.core import numerical_gradient
 from mlpkit.core.activations import sigmoid
-from mlpkit.core.gradcheck import numerical_gradient
 from mlpkit.explorers import loss_surfaces
 from mlpkit.explorers.convexity import (
     PAIRS,

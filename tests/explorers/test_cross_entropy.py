@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mlpkit.core import numerical_gradient
 from mlpkit.core.activations import sigmoid
-from mlpkit.core.gradcheck import numerical_gradient
 from mlpkit.core.losses import binary_cross_entropy
 from mlpkit.explorers import cross_entropy
 from mlpkit.explorers.cross_entropy import State, compute, loss

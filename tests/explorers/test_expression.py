@@ -7,8 +7,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from mlpkit.core import numerical_gradient
 from mlpkit.core.activations import sigmoid
-from mlpkit.core.gradcheck import numerical_gradient
 from mlpkit.explorers import computation_graph
 from mlpkit.explorers.expression import State, build, compute, names
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mlpkit.core import numerical_gradient
 from mlpkit.core.activations import sigmoid
-from mlpkit.core.gradcheck import numerical_gradient
 from mlpkit.core.network import MLP
 from mlpkit.explorers import backpropagation
 from mlpkit.explorers.timeline import STEPS, State, Step, compute, example

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mlpkit.core import numerical_gradient
 from mlpkit.core.activations import sigmoid
-from mlpkit.core.gradcheck import numerical_gradient
 from mlpkit.explorers import two_layer_network
 from mlpkit.explorers.two_layers import HIDDEN, State, X, Y, compute, say, update, values
 
