@@ -77,7 +77,9 @@ class _Arguments:
             )
         if isinstance(plain, list):
             return len(plain) == len(built) and all(map(self._is_unchanged, plain, built))
-        return not isinstance(plain, Graph) or self._is_graph_unchanged(plain)
+        if isinstance(plain, Graph):
+            return self._is_graph_unchanged(plain)
+        return not isinstance(plain, int | float) or plain is built or plain == built
 
     def _is_graph_unchanged(self, plain: Graph) -> bool:
         return all(

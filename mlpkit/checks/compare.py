@@ -80,7 +80,7 @@ def is_repeated(first: Any, again: Any, tolerance: float) -> bool:
         return isinstance(again, Table) and is_repeated(first.pairs, again.pairs, tolerance)
     if isinstance(first, float | np.ndarray):
         return is_close(again, first, tolerance)
-    return bool(first == again)
+    return type(first) is type(again) and bool(first == again)
 
 
 def describe_shape(value: Any) -> str:

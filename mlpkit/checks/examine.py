@@ -55,9 +55,15 @@ def examine(exercise: str, function: Callable[..., Any], seed: int = 0) -> Repor
 
 
 def draw_inputs(exercise: Exercise, seed: int = 0) -> list[Arguments]:
-    """Draw the inputs of an examination."""
+    """Draw the inputs of an examination, the first at the end once more with other numbers.
+
+    So a function that keeps its results by the shapes of its arguments is found out.
+    """
     rng = np.random.default_rng([seed, crc32(exercise.name.encode())])
-    return exercise.draw(rng)
+    inputs = exercise.draw(rng)
+    if exercise.reference is not None and exercise.repeated is None:
+        inputs.append(exercise.draw(rng)[0])
+    return inputs
 
 
 def calls_for(exercise: Exercise, inputs: list[Arguments]) -> list[Call]:

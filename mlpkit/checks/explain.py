@@ -41,12 +41,15 @@ class WrongFormula:
 def explain(predictions: "Predictions", changes: Sequence[Change]) -> list[Names]:
     """Return the explanations that hold, all with the smallest number of names.
 
-    An explanation is one name, or two that are made together or at different results.
+    An explanation is one name, or two that are made together or at different results. Where a
+    wrong result is a right one once more, that says more than two names would.
     """
     answers = predictions.answers
     found: list[dict[Names, None]] = [{} for _ in answers.wrong]
-    for size in (1, 2):
+    for size in (1,) if answers.doubled else (1, 2):
         for formula in _wrong_formulas(answers.slips, changes, size):
+            if answers.doubled and "wrong-order" in formula.names:
+                continue
             for result, explanations in zip(answers.wrong, found, strict=True):
                 if formula.names not in explanations and predictions.hold(formula, result):
                     explanations[formula.names] = None
@@ -127,7 +130,7 @@ class Predictions:
         formula = Formula(*slips)
         try:
             results = evaluate(self.answers.exercise, self.answers.inputs[i], formula)
-        except (ValueError, IndexError):
+        except (ArithmeticError, ValueError, IndexError):
             return None
         if len(slips) == 1 and not formula.has_slipped:  # the factor does not occur here
             self.inert.add((slips[0], i))
@@ -207,6 +210,8 @@ def scaled(predictions: "Predictions", changes: Sequence[Change]) -> tuple[Names
     formulas = _wrong_formulas(predictions.answers.slips, changes, 1)
     for formula in (WrongFormula((), ()), *formulas):
         factor = predictions.factor(formula)
+        if factor is not None and np.isclose(factor, 1, rtol=1e-3):
+            return None  # some digits are wrong, but by no factor that one would write
         if factor is not None and not (formula.names and _has_two_names(factor)):
             return (*formula.names, "scaled"), factor
     return None

@@ -160,6 +160,8 @@ def _explained_by_formulas(answers: Answers) -> Verdict | None:
     predictions, changes = Predictions(answers), changes_for(answers.exercise)
     if explanations := explain(predictions, changes):
         return _explained(explanations, answers)
+    if answers.doubled:
+        return _fault("missing-or-repeated", answers)
     if answers.exercise.outputs:
         explanations = explain(predictions, [MEAN_OVER_OUTPUTS, *changes])
         if explanations:

@@ -136,7 +136,7 @@ PHRASES = {
     ),
     "missing-or-repeated": Phrase(
         "something that is left out, or that comes more than once",
-        "how many entries should there be? Count yours for the smallest example.",
+        "what is left out or comes twice: an entry, a layer, a step? Count for a small example.",
     ),
     "not-shuffled": Phrase(
         "an order that does not depend on the rng",

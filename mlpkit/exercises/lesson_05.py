@@ -234,6 +234,9 @@ def read_gradients(arguments: Arguments, value: Any) -> Any:
 # --- inputs -----------------------------------------------------------------------------
 
 
+Steps = Sequence[tuple[str, tuple[int, ...]]]
+
+
 def draw_operands(rng: np.random.Generator, count: int) -> list[Arguments]:
     """Numbers, then arrays of one shape."""
     shapes: list[tuple[int, ...]] = [(3,), (2, 3), (1,)]
@@ -241,7 +244,7 @@ def draw_operands(rng: np.random.Generator, count: int) -> list[Arguments]:
     return [*numbers, *(tuple(rng.normal(size=(count, *shape))) for shape in shapes)]
 
 
-def make_graph(steps: Sequence[tuple[str, tuple[int, ...]]], inputs: Sequence[Any]) -> Graph:
+def make_graph(steps: Steps, inputs: Sequence[Any]) -> Graph:
     """Build a graph from its inputs and the operations on them, each on earlier nodes."""
     values = list(inputs)
     for op, parents in steps:
@@ -274,12 +277,17 @@ DIAMOND = [
 ]
 
 
+def turned(steps: Steps) -> Steps:
+    """Exchange all operands, so that who walks from the other side walks as far."""
+    return [(op, parents[::-1]) for op, parents in steps]
+
+
 def draw_graphs(rng: np.random.Generator) -> list[Arguments]:
     """(node,): small graphs with shared nodes, arrays, a long chain."""
     numbers = [tuple(map(float, rng.normal(size=2))) for _ in range(3)]
     arrays = tuple(rng.normal(size=(2, 3)))
     graphs = [make_graph(SHARED, numbers[0]), make_graph(SELF, numbers[1])]
-    graphs += [make_graph(SINGLE, numbers[2]), make_graph(SHARED, arrays)]
+    graphs += [make_graph(SINGLE, numbers[2]), make_graph(turned(SHARED), arrays)]
     graphs += [draw_chain(rng, LONG_CHAIN)]
     return [(graph,) for graph in graphs]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import permutations
+from itertools import pairwise, permutations
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -31,27 +31,53 @@ def check_minibatches(inputs: Sequence[Arguments], values: Sequence[Any]) -> Fin
         _check_epoch(n, batch_size, batches)
         for (n, batch_size, _), batches in zip(inputs, values, strict=True)
     ]
-    finding = next((each for each in findings if each is not None), None)
-    if finding is not None and finding.name != "missing-or-repeated":
-        return finding
-    if not _is_same_order(inputs, values):
+    found = [each for each in findings if each is not None]
+    if unreadable := next((each for each in found if each.name != "missing-or-repeated"), None):
+        return unreadable
+    finding = next(iter(found), None)
+    evidence = _unshuffled(inputs, values)
+    if not evidence:
         return finding
     if finding is not None:
         return replace(finding, another="not-shuffled")
-    return Finding("not-shuffled", "Rngs with different seeds gave one and the same order.")
+    return Finding("not-shuffled", evidence)
 
 
-def _is_same_order(inputs: Sequence[Arguments], values: Sequence[Any]) -> bool:
-    """Tell whether epochs over equally many examples had one order, whatever the rng."""
-    orders = {
-        (n, tuple(np.concatenate([*batches, []])))
-        for (n, _, _), batches in zip(inputs, values, strict=True)
-        if n >= ENOUGH_TO_SHUFFLE
-    }
-    return 0 < len(orders) == len({n for n, _ in orders})
+def _unshuffled(inputs: Sequence[Arguments], values: Sequence[Any]) -> str:
+    """Say what epochs over the same examples had in common, whatever the rng; or nothing."""
+    by_case: dict[tuple[int, int], list[Sequence[Array]]] = {}
+    for (n, batch_size, _), batches in zip(inputs, values, strict=True):
+        if n >= ENOUGH_TO_SHUFFLE:
+            by_case.setdefault((n, batch_size), []).append(batches)
+    if not by_case:
+        return ""
+    orders: dict[int, set[tuple[int, ...]]] = {}
+    for (n, _), epochs in by_case.items():
+        orders.setdefault(n, set()).update(map(_order, epochs))
+    if all(len(each) == 1 for each in orders.values()):
+        return "Rngs with different seeds gave one and the same order."
+    for epochs in by_case.values():
+        if len(epochs) > 1 and len({_partition(batches) for batches in epochs}) == 1:
+            return "Rngs with different seeds put the same examples together into a batch."
+    if all(_is_barely_moved(_order(batches)) for epochs in by_case.values() for batches in epochs):
+        return "Most examples came beside the same neighbours as before the shuffling."
+    return ""
 
 
 ENOUGH_TO_SHUFFLE = 20  # examples; two shuffled orders of so many don't agree by chance
+
+
+def _order(batches: Sequence[Array]) -> tuple[int, ...]:
+    return tuple(int(index) for batch in batches for index in batch)
+
+
+def _partition(batches: Sequence[Array]) -> frozenset[frozenset[int]]:
+    return frozenset(frozenset(map(int, batch)) for batch in batches)
+
+
+def _is_barely_moved(order: Sequence[int]) -> bool:
+    """Tell whether most examples stand beside those that they stood beside before."""
+    return sum(abs(a - b) == 1 for a, b in pairwise(order)) > len(order) / 2
 
 
 def _check_epoch(n: int, batch_size: int, batches: Any) -> Finding | None:
@@ -152,11 +178,11 @@ def _check_steps(runs: Sequence[Run], accuracy: float) -> Finding | None:
         return None
     for name, descent in WRONG_DESCENTS:
         if all(_find_order(run, descent) is not None for run in runs):
-            return Finding(name, "One epoch on four examples shows it, step by step.")
+            return Finding(name, "One epoch on a few examples shows it, step by step.")
     batches = "batches of one" if orders[0] is None else "batches of two"
     return Finding(
         "unknown",
-        f"On four examples in {batches}, its steps are not those of S9 with the loss of S8. "
+        f"On a few examples in {batches}, its steps are not those of S9 with the loss of S8. "
         f"On digits that it has not seen it is right for {accuracy:.1%}.",
     )
 
@@ -166,6 +192,7 @@ def _is_one_order(runs: Sequence[Run], orders: Sequence[Any]) -> bool:
     return all(
         set(order[first : first + run.batch_size]) == set(orders[0][first : first + run.batch_size])
         for run, order in zip(runs, orders, strict=True)
+        if len(order) == len(orders[0])
         for first in range(0, len(order), run.batch_size)
     )
 
@@ -216,13 +243,14 @@ def digits() -> tuple[tuple[Array, Array], tuple[Array, Array]]:
 def draw_training(rng: np.random.Generator) -> list[Arguments]:
     """(X, Y, sizes, alpha, batch_size, epochs, rng).
 
-    Five times an epoch on four examples, first with α = 0, which shows where it starts whatever
-    the rng is used for; then the digits.
+    Five times an epoch on a few examples, first with α = 0, which shows where it starts whatever
+    the rng is used for; then the digits. The depth changes, and a last batch is short.
     """
     inputs: list[Arguments] = []
-    for batch_size in (1, 1, 1, 1, 2):
-        X, Y, seed = rng.normal(size=(4, 3)), draw_labels(rng, (4, 2)), draw_seed(rng)
-        inputs += [(X, Y, [3, 5, 2], alpha, batch_size, 1, seed) for alpha in (0.0, 0.5)]
+    cases = [(4, 1, [3, 5, 2]), (4, 1, [3, 4, 3, 2]), (4, 1, [3, 2]), (4, 1, [3, 5, 2])]
+    for n, batch_size, sizes in [*cases, (5, 2, [3, 5, 2])]:
+        X, Y, seed = rng.normal(size=(n, 3)), draw_labels(rng, (n, 2)), draw_seed(rng)
+        inputs += [(X, Y, sizes, alpha, batch_size, 1, seed) for alpha in (0.0, 0.5)]
     X, labels = digits()[0]
     return [*inputs, (X, one_hot(labels, 10), *DIGITS.values(), draw_seed(rng))]
 

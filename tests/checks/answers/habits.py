@@ -201,3 +201,20 @@ def works_only_once(right):
         return right(*arguments) if next(calls) == 0 else None
 
     return answer
+
+
+@every("remembers")
+def keeps_results_by_shape(right):
+    kept = {}
+
+    def answer(*arguments):
+        shapes = str([np.shape(each) for argument in arguments for each in as_list(argument)])
+        if shapes not in kept:
+            kept[shapes] = right(*arguments)
+        return kept[shapes]
+
+    return answer
+
+
+def as_list(argument):
+    return argument if isinstance(argument, list) else [argument]

@@ -1562,3 +1562,60 @@ def backward(node):
 @wrong("backward", "unknown")
 def backward(node):
     return {n: 0.5 + np.zeros(np.shape(n.value)) if n is not node else 1.0 for n in order_of(node)}
+
+
+def local(n, g):
+    """Return what a node's gradient g gives each of its parents."""
+    x, y = (*(p.value for p in n.parents), None, None)[:2]
+    sent = {
+        "add": lambda: (g, g),
+        "multiply": lambda: (g * y, g * x),
+        "square": lambda: (2 * x * g,),
+    }
+    return sent[n.op]() if n.parents else ()
+
+
+@wrong("backward", "wrong-order", "unknown")
+def backward(node):
+    # each node sends when it is first met, and the last parent is met first
+    grads, stack, sent = {node: 1.0}, [node], set()
+    while stack:
+        n = stack.pop()
+        if n in sent:
+            continue
+        sent.add(n)
+        for p, d in zip(n.parents, local(n, grads[n])):
+            grads[p] = grads.get(p, 0.0) + d
+        stack += n.parents
+    return grads
+
+
+@wrong("backward", "wrong-order", "unknown")
+def backward(node):
+    # the same from the other side
+    grads, stack, sent = {node: 1.0}, [node], set()
+    while stack:
+        n = stack.pop()
+        if n in sent:
+            continue
+        sent.add(n)
+        for p, d in zip(n.parents, local(n, grads[n])):
+            grads[p] = grads.get(p, 0.0) + d
+        stack += reversed(n.parents)
+    return grads
+
+
+@wrong("backward", "unknown")
+def backward(node):
+    # right, but rounded where there are many nodes: wrong formulas overflow there
+    grads = {node: 1.0}
+    order = order_of(node)
+    for n in reversed(order):
+        for p, d in zip(n.parents, local(n, grads[n])):
+            grads[p] = grads.get(p, 0.0) + d
+    return grads if len(order) < 100 else {n: np.round(g, 3) for n, g in grads.items()}
+
+
+@wrong("multiply_backward", "missing-or-repeated", score=0.5)
+def multiply_backward(dz, x, y):
+    return dz * y, dz * y

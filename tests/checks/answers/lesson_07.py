@@ -627,3 +627,77 @@ def train(X, Y, sizes, alpha, batch_size, epochs, rng):
     for _ in mlpkit.sgd(model, X, Y, alpha, batch_size, epochs, rng):
         pass
     return model.W, model.b
+
+
+@wrong("minibatches", "not-shuffled")
+def minibatches(n, batch_size, rng):
+    # shuffled within each batch alone
+    for start in range(0, n, batch_size):
+        batch = np.arange(start, min(start + batch_size, n))
+        rng.shuffle(batch)
+        yield batch
+
+
+@wrong("minibatches", "not-shuffled")
+def minibatches(n, batch_size, rng):
+    # the batches in random order, the short one last
+    batches = [np.arange(start, min(start + batch_size, n)) for start in range(0, n, batch_size)]
+    whole = n // batch_size
+    return [batches[i] for i in [*rng.permutation(whole), *range(whole, len(batches))]]
+
+
+@wrong("minibatches", "not-shuffled")
+def minibatches(n, batch_size, rng):
+    # starts somewhere, and goes round
+    order = np.roll(np.arange(n), rng.integers(n))
+    return np.split(order, range(batch_size, n, batch_size))
+
+
+@wrong("minibatches", "not-shuffled")
+def minibatches(n, batch_size, rng):
+    # two indices exchanged
+    order = np.arange(n)
+    one, other = rng.integers(n, size=2)
+    order[[one, other]] = order[[other, one]]
+    return np.split(order, range(batch_size, n, batch_size))
+
+
+@wrong("minibatches", "wrong-type")
+def minibatches(n, batch_size, rng):
+    # no return where the batches are whole
+    order = rng.permutation(n)
+    if n % batch_size:
+        return [order[i : i + batch_size] for i in range(0, n - batch_size + 1, batch_size)]
+
+
+@wrong("train", "raised")
+def train(X, Y, sizes, alpha, batch_size, epochs, rng):
+    # two layers, whatever is asked
+    inputs, hidden, outputs = sizes
+    W, b = first([inputs, hidden, outputs], rng)
+    for _ in range(epochs):
+        order = rng.permutation(len(X))
+        W, b = descend(X, Y, W, b, alpha, np.split(order, range(batch_size, len(X), batch_size)))
+    return W, b
+
+
+@wrong("train", "unknown")
+def train(X, Y, sizes, alpha, batch_size, epochs, rng):
+    # drops a last batch that is short
+    W, b = first(sizes, rng)
+    for _ in range(epochs):
+        order = rng.permutation(len(X))[: len(X) // batch_size * batch_size]
+        W, b = descend(
+            X, Y, W, b, alpha, np.split(order, range(batch_size, len(order), batch_size))
+        )
+    return W, b
+
+
+@wrong("train", "changes-its-input")
+def train(X, Y, sizes, alpha, batch_size, epochs, rng):
+    W, b = first(sizes, rng)
+    for _ in range(epochs):
+        order = rng.permutation(len(X))
+        W, b = descend(X, Y, W, b, alpha, np.split(order, range(batch_size, len(X), batch_size)))
+    sizes[0] += 1
+    return W, b
