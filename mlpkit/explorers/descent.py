@@ -258,8 +258,8 @@ PRESETS = {
 REASONS = (
     "Where α is small every step is short: the direction is right, the pace is not.",
     "Long strides down the slope, short ones on the valley's floor, where the gradient is small.",
-    "Every step lands on the opposite slope, as high as before.",
-    "Every step lands higher up than it started, where the slope is steeper still.",
+    "Steps land on the opposite slope, and in the end as high as before.",
+    "Sooner or later a step lands higher up, where the slope is steeper still.",
     "A single example points only roughly downhill; on average over many steps it does.",
 )
 

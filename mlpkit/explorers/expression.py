@@ -88,11 +88,14 @@ def names(expression: str) -> list[str]:
     return list(dict.fromkeys(node.id for node in sorted(found, key=lambda node: node.col_offset)))
 
 
+SIGNS = str.maketrans("−·×", "-**")  # as they are printed, to Python's
+
+
 def _parse(expression: str) -> ast.expr:
     if len(expression) > LONGEST:
         raise ValueError(f"The expression is longer than {LONGEST} characters: make it shorter.")
     try:
-        return ast.parse(expression.replace("−", "-").strip(), mode="eval").body
+        return ast.parse(expression.translate(SIGNS).strip(), mode="eval").body
     except SyntaxError:
         raise ValueError(
             f"“{expression}” can't be read: use names, numbers, + − * **, sigmoid, exp, log "

@@ -66,7 +66,8 @@ def read_as(example: Any, text: str, name: str) -> Any:
             return tuple(read_as(example[0], part, name) for part in text.split(","))
         return type(example)(text)
     except ValueError:
-        raise ValueError(f"{name} is a number; “{text}” can't be read as one.") from None
+        kind = "whole number" if isinstance(example, int) else "number"
+        raise ValueError(f"{name} is a {kind}; “{text}” can't be read as one.") from None
 
 
 def write(value: Any) -> str:

@@ -258,7 +258,7 @@ QUESTIONS = (
         "The data is xor, the network has one layer. What will training reach?",
         "data=xor; depth=1",
         "data=xor; depth=1; epoch=200",
-        ("nearly all right", "about half right"),
+        ("nearly all right", "about 70 % right"),
         1,
         "One layer draws one straight line, and no line separates xor.",
     ),

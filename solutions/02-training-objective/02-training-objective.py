@@ -57,7 +57,7 @@ my_reason = "?"
 #
 # The map from lesson 01: a network $f(x) = w_2\,\sigma(w_1 x)$ with two weights, and 12 examples.
 # Solid lines show the training loss. Dotted lines show the loss of the one example which the next
-# step uses. Where lines are close together, that loss is steep.
+# step uses. Where two lines of the same two levels come close together, that loss is steep.
 #
 # 1. Is the best place for the one example also the best place for all 12? Decide, then make a few
 #    steps, one at a time, and watch the dotted lines.
@@ -385,7 +385,7 @@ check(linear_loss_grad)
 # | loss of $\sigma(w x)$ | 0.255 | 0.131 | 0.188 | 0.385 | 0.358 | 0.344 | 0.348 |
 #
 # The upper row falls, then rises: one basin. The lower row falls to 0.131, rises over a hill near
-# $w = 1$, and falls again to 0.344. Two descents on each, from two starts. Where will the four end?
+# $w = 0.7$, and falls again to 0.344. Two descents on each, from two starts. Where will the four end?
 
 # %%
 x = np.array([-0.5, 0.5, 6.0])
@@ -530,7 +530,7 @@ check(convexity_violation)
 #
 # 1. Between 2 and 6, how does $L$ change as $w$ grows? And between 1 and 2? Where is the argmin?
 # 2. The 6 was a typing error for 600. What becomes of this argmin, and what of the one with
-#    squares? Predict, then try in the cell below.
+#    squares? Predict, then try in the cell below: `tried` has to reach as far as the targets.
 # 3. Is this loss convex? Try a chord with your eyes, then find a reason.
 # 4. Which of the two losses would you choose if some targets may be wrong, and what do you give up?
 #

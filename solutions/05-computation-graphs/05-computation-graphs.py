@@ -445,8 +445,8 @@ check(topological_order)
 # <details><summary>Hint 4</summary>
 #
 # Test it on the worked example: `gradients = backward(L)`, then `gradients[x]` is 48 and
-# `gradients[y]` is 28. If you get 30, a node has sent too early; if you get 42 or 6, a contribution
-# has been overwritten.
+# `gradients[y]` is 28. If you get 30 for $x$, a node has sent too early; if you get 18,
+# contributions have been overwritten.
 #
 # </details>
 
@@ -508,9 +508,9 @@ print(doubled.value)
 # ### BEGIN SOLUTION
 # **A full answer.** *Keeping only the last one.* When $x$ grows, its children $a$ and $b$ both
 # change, and $L$ changes by the effects of both together, so the effects must be added. $x$ gets 6
-# from $b$ and 42 from $a$, and $dx = 48$. If the 42 replaces the 6, the program has found how fast
-# $L$ changes when $x$ changes inside $a$ but not inside $b$. (The same happens at $a$: 6 in place
-# of 14.)
+# from $b$ and 42 from $a$, and $dx = 48$. If what comes from $a$ replaces the 6, the program has
+# found how fast $L$ changes when $x$ changes inside $a$ but not inside $b$. (The same happens at
+# $a$: 6 in place of 14, so that only 18 come from there, and $dx$ is 18.)
 #
 # *Sending too early.* What a node sends is its own gradient times a local derivative. As long as a
 # child is missing, the gradient is not complete, and everything computed from it is wrong as well.

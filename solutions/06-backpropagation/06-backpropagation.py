@@ -230,7 +230,7 @@ print(f"by nudging {slope:.4f}, by saved terms -1.5")
 # \odot\ v \odot (1 - v) = \begin{pmatrix} 0.125 \\ -0.125 \end{pmatrix} \qquad
 # \nabla_{W_1} L = \begin{pmatrix} 0.125 & 0.25 \\ -0.125 & -0.25 \end{pmatrix}$$
 #
-# The 0.125 of the first line is S14's common term: it is in both gradients.
+# The 0.125 of the first line is in both gradients: with its 2, it is S14's common term.
 
 # %% [markdown]
 # ### Test the formula as printed

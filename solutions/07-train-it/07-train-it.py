@@ -426,10 +426,10 @@ plt.show()
 # that never learn cost next to nothing.
 #
 # **Why does it fall?** A small step changes the loss by about $-\alpha$ times the sum, over all
-# weights, of (right derivative) × (derivative that was used). The sum is positive as soon as the
-# two mostly agree in *sign*. $\sigma'$ is never negative, so leaving it out changes the sizes and
-# hardly the signs. The descent then goes down on a slant. Each layer makes it worse: try it with
-# `[64, 32, 32, 32, 10]` in place of `[64, 32, 10]`, and look at the row again.
+# weights, of (right derivative) × (derivative that was used). The sum is positive when the two
+# agree in *sign* where they are large. $\sigma'$ is never negative, so leaving it out changes the
+# sizes and hardly the signs. The descent then goes down on a slant. Each layer makes it worse: try
+# it with `[64, 32, 32, 32, 10]` in place of `[64, 32, 10]`, and look at the row again.
 #
 # **What proves it, then?** Compare with numerical differences, at a few random points. For the same
 # eight gradients, on the first 20 images, for all 2,410 weights and biases:
@@ -475,9 +475,9 @@ for mistake, (slips, alpha) in mistakes.items():
 # %% [markdown] question="falling-loss" points=2
 # ### BEGIN SOLUTION
 # **A full answer.** A small step changes the loss by $-\alpha$ times the sum of the products of the
-# right derivatives and those that were used. It is enough that most of them agree in sign: then the
-# sum is positive, and the loss falls, though the direction is not the steepest and the lengths are
-# wrong. In the table five of seven wrong gradients lower the loss: without $\sigma'$ the network
+# right derivatives and those that were used. It is enough that they agree in sign where they are
+# large: then the sum is positive, and the loss falls, though the direction is not the steepest and
+# the lengths are wrong. In the table five of seven wrong gradients lower the loss: without $\sigma'$ the network
 # gets to 94 %, with biases that are never updated to 98 %, like the right one. So neither the
 # falling loss nor the 94 % tells right from wrong. The classmate should compare the gradient, entry
 # by entry, with central differences of the loss at random weights: there the right one is off by

@@ -101,7 +101,7 @@ def test_what_is_out_of_range_is_refused(move: Any) -> None:
     for text, sentence in {
         "layers=11": "layers goes from 1 to 10, not to 11",
         "term=W9": "Factor is one of dyhat, dz3",
-        "layers=2.5": "layers is a number; “2.5” can't be read as one",
+        "layers=2.5": "layers is a whole number; “2.5” can't be read as one",
     }.items():
         assert sentence in move(explorer, ("state", text))["problem"]
     assert explorer.state == chain_rule("layers=4").state

@@ -118,3 +118,10 @@ def test_the_predictions_are_right() -> None:
         )[0]
         right = float(question.choices[question.answer].replace("−", "-"))
         assert right == pytest.approx(slope, abs=1e-4)
+
+
+@pytest.mark.parametrize("printed", ["x · y − x", "x × y − x"])
+def test_signs_as_they_are_printed_are_read(printed: str) -> None:
+    root, inputs = build(printed, (2.0, 3.0))
+    assert list(inputs) == ["x", "y"]
+    assert root.value == 4

@@ -41,5 +41,5 @@ def test_spaces_and_empty_parts_do_not_matter() -> None:
 
 
 def test_an_unreadable_number_is_named() -> None:
-    with pytest.raises(ValueError, match="steps is a number; “many” can't be read as one"):
+    with pytest.raises(ValueError, match="steps is a whole number; “many” can't be read as one"):
         from_text(Sample(), "steps=many")

@@ -108,7 +108,7 @@ def test_the_predictions_are_right() -> None:
     xor, deep = design.questions
     one = Run(State("xor", depth=1))
     share = right(one.upto(EPOCHS)[-1], one.examples.X, one.examples.Y).mean()
-    assert xor.choices[xor.answer] == "about half right"
+    assert xor.choices[xor.answer] == "about 70 % right"
     assert share < 0.75
     norms = Run(State("circles", depth=4, activation="sigmoid")).upto(EPOCHS)[-1].grad_norms
     assert deep.choices[deep.answer] == f"layer {1 + int(np.argmin(norms))}"
@@ -121,7 +121,7 @@ def test_the_predictions_are_right() -> None:
         ("data=cats", "Data is one of line, xor, circles, moons, spirals, digits"),
         ("width=0", "width goes from 1 to 16, not to 0"),
         ("alpha=-1", "α goes from 0.01 to 10.0, not to -1"),
-        ("batch=half", "batch is a number; “half” can't be read as one"),
+        ("batch=half", "batch is a whole number; “half” can't be read as one"),
     ],
 )
 def test_what_is_out_of_range_is_refused(state: str, sentence: str, move: Any) -> None:
