@@ -40,7 +40,7 @@ class Raised:
         if self == ENDED:
             return f"{self.text}."
         if self.unsolved:
-            return f"is not solved yet{f': line {self.line} of your code' if self.line else ''}."
+            return "is not solved yet."
         where = f", in line {self.line} of your code: {self.source}" if self.line else "."
         if self.kind == STOPPED.kind:
             return f"had not returned after {seconds:g} s and was stopped{where}"

@@ -142,9 +142,9 @@ print(Z)
 # </details>
 # <details><summary>Hint 3</summary>
 #
-# Test it on the worked example, with `W2 = np.array([[2.0, 1.0]])` and
-# `Y = np.array([[1.0], [1.0], [2.0]])`: it should give 0.3647. Then give every example twice. The
-# value must stay.
+# Test it on the worked example, with `X = np.array([[1.0, 2.0], [0.0, 0.0], [1.0, 0.0]])`, the `W1`
+# above, `W2 = np.array([[2.0, 1.0]])` and `Y = np.array([[1.0], [1.0], [2.0]])`: it should give
+# 0.3647. Then give every example twice. The value must stay.
 #
 # </details>
 
@@ -388,21 +388,21 @@ check(linear_loss_grad)
 # $w = 0.7$, and falls again to 0.344. Two descents on each, from two starts. Where will the four end?
 
 # %%
-x = np.array([-0.5, 0.5, 6.0])
-y = np.array([0.25, 1.0, 0.0])
+inputs = np.array([-0.5, 0.5, 6.0])
+wanted = np.array([0.25, 1.0, 0.0])
 
 
 def end_of_descent(f, start, alpha):
     """Walk 1000 steps down the training loss of the predictor f(w)."""
     w = np.array([start])
     for _ in range(1000):
-        w = w - alpha * numerical_gradient(lambda w: np.mean((f(w) - y) ** 2), w)
-    return f"from {start} to w = {w[0]:.2f}, loss {np.mean((f(w) - y) ** 2):.3f}"
+        w = w - alpha * numerical_gradient(lambda w: np.mean((f(w) - wanted) ** 2), w)
+    return f"from {start} to w = {w[0]:.2f}, loss {np.mean((f(w) - wanted) ** 2):.3f}"
 
 
 for start in (-2.0, 3.0):
-    print("linear", end_of_descent(lambda w: w * x, start, 0.05))
-    print("network", end_of_descent(lambda w: sigmoid(w * x), start, 1.0))
+    print("linear", end_of_descent(lambda w: w * inputs, start, 0.05))
+    print("network", end_of_descent(lambda w: sigmoid(w * inputs), start, 1.0))
 
 # %% [markdown]
 # The network that starts at 3 rests in the worse basin, and nothing tells it so: its derivative is

@@ -351,7 +351,7 @@ def not_solved(x):
         (lambda x: x / 0, "raised ZeroDivisionError: .* zero, in line"),
         (hang, "had not returned after 0.2 s"),
         (lambda x: os._exit(0), "ended the Python process"),
-        (not_solved, r"^It is not solved yet: line [0-9]+ of your code\.$"),
+        (not_solved, r"^It is not solved yet\.$"),
     ],
 )
 def test_an_attempt_that_fails_says_why_in_one_sentence(function, said):
