@@ -34,7 +34,6 @@ def kernel_client(notebook: NotebookNode, folder: Path, **options: Any) -> Noteb
         kernel_name="python3",
         extra_arguments=["--log-level=ERROR"],  # ipykernel warns of TCP without encryption
         record_timing=False,
-        coalesce_streams=True,
         startup_timeout=START_SECONDS,
         resources={"metadata": {"path": str(folder)}},
         **{"timeout": CELL_SECONDS} | options,
@@ -65,7 +64,10 @@ def execute(notebook: NotebookNode, lesson: str) -> NotebookNode:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         client = kernel_client(
-            notebook, folder, on_cell_start=lambda cell, cell_index: started.append(cell.id)
+            notebook,
+            folder,
+            coalesce_streams=True,  # so that outputs don't depend on when they came
+            on_cell_start=lambda cell, cell_index: started.append(cell.id),
         )
         try:
             client.execute(env=kernel_environment(folder))

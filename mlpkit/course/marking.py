@@ -118,8 +118,9 @@ def _exercises_of(
 
 def _name(cell: NotebookNode) -> str:
     """Return the name that the author gave the cell; the id has it where metadata are lost."""
-    about = cell.metadata.get("nbgrader", {})
-    return str(about.get("grade_id", cell.get("id")))
+    about = cell.metadata.get("nbgrader")
+    name = about.get("grade_id") if isinstance(about, dict) else None
+    return str(name or cell.get("id"))
 
 
 def _place_probes(notebook: NotebookNode, asked: Iterable[Exercise]) -> None:
@@ -152,6 +153,7 @@ def _attempt(notebook: NotebookNode, run: Run, seconds: float) -> bool:
             allow_errors=True,
             shutdown_kernel="immediate",
             on_cell_start=lambda cell, cell_index: started.append(cell),
+            on_cell_executed=_notice_exit,
         )
         client.log.disabled = True  # what it has to say, the results say
         try:
@@ -167,6 +169,13 @@ def _attempt(notebook: NotebookNode, run: Run, seconds: float) -> bool:
         run.left_out[_name(started[-1])] = why
         started[-1].source = ""  # nbclient skips an empty cell
     return not why
+
+
+def _notice_exit(execute_reply: dict[str, Any], **_: Any) -> None:
+    """Notice `exit()` in its own cell; the kernel is gone only when the next one runs."""
+    payloads = execute_reply["content"].get("payload", [])
+    if any(payload["source"] == "ask_exit" for payload in payloads):
+        raise DeadKernelError("exit() was called")
 
 
 def _collect(cell: NotebookNode, run: Run) -> None:

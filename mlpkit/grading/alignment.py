@@ -51,8 +51,9 @@ def align(submission: NotebookNode, release: NotebookNode) -> None:
 
 def grade_id(cell: NotebookNode) -> str | None:
     """Return a cell's name in the gradebook, or None for a plain cell."""
-    name: str | None = cell.metadata.get("nbgrader", {}).get("grade_id")
-    return name
+    about = cell.metadata.get("nbgrader")
+    name = about.get("grade_id") if isinstance(about, dict) else None
+    return name if isinstance(name, str) else None
 
 
 def _original(copies: list[NotebookNode], released: NotebookNode) -> NotebookNode:

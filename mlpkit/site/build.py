@@ -3,7 +3,6 @@
 import hashlib
 import json
 import os
-import shutil
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -72,8 +71,14 @@ def build_site(start: Path, folder: Path) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".site-") as aside:
         _write(Path(aside, "site"), pages, read_repository(root))
-        shutil.rmtree(folder, ignore_errors=True)
-        Path(aside, "site").rename(folder)
+        try:
+            if folder.exists():
+                folder.rmdir()  # which leaves alone what has come into it meanwhile
+            Path(aside, "site").rename(folder)
+        except OSError as error:
+            raise CourseError(
+                f"{folder} can't be replaced by the site: {error.strerror}."
+            ) from error
 
 
 def _make_page(root: Path, name: str) -> Page:
@@ -91,7 +96,8 @@ def _run(lesson: NotebookNode, name: str) -> NotebookNode:
     lesson.cells.insert(0, new_code_cell(RECORD))
     with tempfile.TemporaryDirectory() as folder:
         try:
-            kernel_client(lesson, Path(folder)).execute(env=kernel_environment(Path(folder)))
+            client = kernel_client(lesson, Path(folder), coalesce_streams=True)
+            client.execute(env=kernel_environment(Path(folder)))
         except CellExecutionError as error:
             raise CourseError(f"{name} can't be shown: {error.ename}: {error.evalue}") from error
     del lesson.cells[0]

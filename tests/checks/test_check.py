@@ -100,6 +100,15 @@ def test_a_function_without_a_name_of_its_own_is_found_by_the_one_it_is_bound_to
     assert eval("check(sgd_step)", namespace) == 2.0
 
 
+def test_a_function_under_another_exercises_name_is_examined_as_that(capsys, tmp_path):
+    cell = tmp_path / "cell.py"
+    cell.write_text("sgd_step = loss\npoints = check(sgd_step)\n")
+    names = {"loss": RIGHT["01-loss-and-sgd/loss"], "check": check}
+    exec(compile(cell.read_text(), str(cell), "exec"), names)
+    assert names["points"] == 0
+    assert capsys.readouterr().out.startswith("sgd_step: not right yet.")
+
+
 def test_a_name_of_no_exercise_is_said_so(capsys):
     assert check(named(lambda: 0, "sdg_step")) == 0.0
     assert "sgd_step" in capsys.readouterr().out

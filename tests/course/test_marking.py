@@ -150,3 +150,23 @@ def test_what_is_no_notebook_of_this_course_is_refused(tmp_path: Path, content, 
 def test_a_folder_is_refused(tmp_path):
     with pytest.raises(CourseError, match="can't be read: Is a directory"):
         mark(tmp_path, catalogue())
+
+
+def test_exit_is_noticed_in_its_own_cell(submit):
+    results = submit(RIGHT | {"s1-loss-function-2": "exit()"})
+    assert all(result.passed for result in results.values())
+    results = submit(RIGHT | {"loss": f"{RIGHT['loss']}\nexit()"})
+    assert [results[name].passed for name in RIGHT] == [True, False, True]
+    assert "ended the notebook's kernel" in results["loss"].message
+
+
+def test_a_long_line_of_output_holds_nothing_up(submit):
+    assert submit(RIGHT | {"s1-loss-function-2": "print('x' * 2_000_000)"})["loss"].passed
+
+
+@pytest.mark.parametrize("damage", [None, "x", True, [], {"grade_id": ["a"]}])
+def test_damaged_metadata_of_a_cell_cost_nothing(lesson, submit, damage):
+    notebook = nbformat.read(lesson, as_version=4)
+    notebook.cells[0].metadata["nbgrader"] = damage
+    nbformat.write(notebook, lesson)
+    assert all(result.passed for result in submit(RIGHT).values())

@@ -2,8 +2,10 @@
 
 from copy import deepcopy
 from pathlib import Path
+from typing import Any
 
 import nbformat
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from nbformat import NotebookNode
@@ -61,3 +63,12 @@ def test_metadata_that_were_tampered_with_become_those_of_the_release() -> None:
     about |= {"points": 100, "locked": False, "grade": False}
     align(notebook, RELEASE)
     assert notebook == RELEASE
+
+
+@pytest.mark.parametrize("damage", [None, "x", True, [], {"grade_id": ["a"]}])
+def test_metadata_of_another_kind_are_a_plain_cells(damage: Any) -> None:
+    notebook = submission(RELEASE.cells)
+    notebook.cells[0].metadata["nbgrader"] = damage
+    align(notebook, RELEASE)
+    assert "nbgrader" not in notebook.cells[0].metadata
+    assert [names(notebook).count(grade_id(cell)) for cell in GRADED] == [1] * len(GRADED)
