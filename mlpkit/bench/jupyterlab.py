@@ -81,7 +81,7 @@ class Lab:
     def is_up(self) -> bool:
         """Ask the server whether it answers."""
         try:
-            with urllib.request.urlopen(f"{self._url}/api/status?token={self._token}"):  # noqa: S310  our own
+            with urllib.request.urlopen(f"{self._url}/api/status?token={self._token}"):  # noqa: S310  our own server
                 return True
         except urllib.error.URLError:
             return False

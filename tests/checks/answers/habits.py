@@ -128,7 +128,7 @@ def yields(right):
 def misspells(right):
     def answer(*arguments):
         result = right(*arguments)
-        return resutl  # noqa: F821
+        return resutl  # noqa: F821  the misspelling is the mistake
 
     return answer
 

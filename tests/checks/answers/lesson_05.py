@@ -1575,9 +1575,7 @@ def local(n, g):
     return sent[n.op]() if n.parents else ()
 
 
-@wrong("backward", "wrong-order", "unknown")
-def backward(node):
-    # each node sends when it is first met, and the last parent is met first
+def send_when_first_met(node, turn):
     grads, stack, sent = {node: 1.0}, [node], set()
     while stack:
         n = stack.pop()
@@ -1586,23 +1584,20 @@ def backward(node):
         sent.add(n)
         for p, d in zip(n.parents, local(n, grads[n])):
             grads[p] = grads.get(p, 0.0) + d
-        stack += n.parents
+        stack += turn(n.parents)
     return grads
 
 
 @wrong("backward", "wrong-order", "unknown")
 def backward(node):
-    # the same from the other side
-    grads, stack, sent = {node: 1.0}, [node], set()
-    while stack:
-        n = stack.pop()
-        if n in sent:
-            continue
-        sent.add(n)
-        for p, d in zip(n.parents, local(n, grads[n])):
-            grads[p] = grads.get(p, 0.0) + d
-        stack += reversed(n.parents)
-    return grads
+    # the last parent is met first
+    return send_when_first_met(node, list)
+
+
+@wrong("backward", "wrong-order", "unknown")
+def backward(node):
+    # the first parent is met first
+    return send_when_first_met(node, reversed)
 
 
 @wrong("backward", "unknown")
