@@ -828,3 +828,17 @@ def sgd_step(W1, W2, dW1, dW2, alpha):
 def predict(W1, W2, x):
     # the first output alone
     return (W2 @ sigmoid(W1 @ x))[:1]
+
+
+@wrong("predict", "unknown")
+def predict(W1, W2, x):
+    # a right value but for its last digits is no value times a constant
+    return W2 @ sigmoid(W1 @ x) * (1 + 1e-6)
+
+
+@wrong("predict", "wrong-type", "remembers")
+def predict(W1, W2, x, kept={}):
+    # keeps what it finds, and returns nothing but what it has kept
+    if x.tobytes() in kept:
+        return kept[x.tobytes()]
+    kept[x.tobytes()] = W2 @ sigmoid(W1 @ x)
