@@ -1,16 +1,16 @@
 """Losses, each beside its derivative.
 
 A loss is the sum over everything that it is given, one example or a batch; its
-`_terms` are what is added up. The two cross-entropies that end a network come from z,
+`_terms` are what is added up. The cross-entropies that end a network come from z,
 the last layer before its activation, where they are exact: from ŷ they would be wrong
 beyond |z| ≈ 37, where ŷ rounds to 1.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from mlpkit.core.activations import as_floats, below_the_largest, sigmoid, softmax
 from mlpkit.core.arrays import Floats, real_array, require_between, require_shape
@@ -100,11 +100,7 @@ def softmax_cross_entropy(z: ArrayLike, y: ArrayLike) -> float:
 def softmax_cross_entropy_terms(z: ArrayLike, y: ArrayLike) -> Floats:
     """Compute each output's −y log softmax(z)."""
     z, y = _alike("z", z, y)
-    shifted = below_the_largest(z)
-    # log Σ e^z = 0 + log(1 + the others): the largest is e^0.
-    others = np.exp(shifted)
-    np.put_along_axis(others, shifted.argmax(axis=-1, keepdims=True), 0, axis=-1)
-    return _share(y, np.log1p(others.sum(axis=-1, keepdims=True)) - shifted)
+    return _share(y, _cost_of_yes(z))
 
 
 def softmax_cross_entropy_prime(z: ArrayLike, y: ArrayLike) -> Floats:
@@ -114,14 +110,61 @@ def softmax_cross_entropy_prime(z: ArrayLike, y: ArrayLike) -> Floats:
     return softmax(z) * total - y
 
 
-class Loss(NamedTuple):
-    """A loss as a network uses it."""
+def softmax_binary_cross_entropy(z: ArrayLike, y: ArrayLike) -> float:
+    """Measure the binary cross-entropy of ŷ = softmax(z), from z: exact however large z is.
+
+    Parameters
+    ----------
+    z : (..., m)
+    y : (..., m), each output's own probability.
+    """
+    return float(np.sum(softmax_binary_cross_entropy_terms(z, y)))
+
+
+def softmax_binary_cross_entropy_terms(z: ArrayLike, y: ArrayLike) -> Floats:
+    """Compute each output's −[y log softmax(z) + (1 − y) log(1 − softmax(z))]."""
+    z, y = _alike("z", z, y)
+    require_between("y", y, 0, 1)
+    return _share(y, _cost_of_yes(z)) + _share(1 - y, _cost_of_no(z))
+
+
+def softmax_binary_cross_entropy_prime(z: ArrayLike, y: ArrayLike) -> Floats:
+    """Differentiate the binary cross-entropy of ŷ = softmax(z) by z.
+
+    (1 − yᵢ)ŷᵢ is taken from output i and given to the others by their shares ŷⱼ/(1 − ŷᵢ):
+    ∂L/∂zⱼ = ŷⱼ Σ y − yⱼ + (1 − yⱼ)ŷⱼ − Σᵢ (1 − yᵢ)ŷᵢ ŷⱼ/(1 − ŷᵢ), over the i other than j
+    """
+    z, y = _alike("z", z, y)
+    if z.shape[-1] == 1:
+        return np.zeros_like(z)  # softmax of a single number is 1 whatever it is
+    y_hat, no = softmax(z), 1 - y
+    first, rest = _largest_and_rest(z)
+    shares = np.exp(below_the_largest(rest))
+    np.put_along_axis(shares, first, 0, axis=-1)
+    shares /= shares.sum(axis=-1, keepdims=True)
+
+    # ŷ of all but the largest is at most ½, so 1 − ŷ keeps its digits; the largest has shares.
+    taken = no * y_hat
+    given = taken / (1 - np.minimum(y_hat, 0.5))
+    np.put_along_axis(given, first, 0, axis=-1)
+    of_rest = y_hat * (given.sum(axis=-1, keepdims=True) - given)
+    of_largest = np.take_along_axis(taken, first, axis=-1) * shares
+    slope: Floats = y_hat * y.sum(axis=-1, keepdims=True) - y + taken - of_rest - of_largest
+    return slope
+
+
+class Form(NamedTuple):
+    """What a loss adds up, beside its derivative."""
 
     terms: Callable[[ArrayLike, ArrayLike], Floats]
     prime: Callable[[ArrayLike, ArrayLike], Floats]
-    # After this activation the loss is taken from z, and its slope there is ŷ − y (S13).
-    matched: str | None
-    terms_from_z: Callable[[ArrayLike, ArrayLike], Floats]
+
+
+class Loss(NamedTuple):
+    """A loss as a network uses it: from ŷ, and from z after the activations that are named."""
+
+    from_y_hat: Form
+    from_z: Mapping[str, Form]
 
 
 def _alike(name: str, a: ArrayLike, y: ArrayLike) -> tuple[Floats, Floats]:
@@ -144,18 +187,45 @@ def _share(share: Floats, cost: Floats) -> Floats:
     return paid
 
 
+def _cost_of_yes(z: Floats) -> Floats:
+    """Compute −log softmax(z)."""
+    # log Σ e^z = 0 + log(1 + the others): the largest is e^0.
+    _, rest = _largest_and_rest(z)
+    cost: Floats = np.log1p(np.exp(rest).sum(axis=-1, keepdims=True)) - below_the_largest(z)
+    return cost
+
+
+def _cost_of_no(z: Floats) -> Floats:
+    """Compute −log(1 − softmax(z))."""
+    _, rest = _largest_and_rest(z)
+    e = np.exp(below_the_largest(rest))
+    log_rest = rest.max(axis=-1, keepdims=True) + np.log(e.sum(axis=-1, keepdims=True))
+    log_all = np.log1p(np.exp(rest).sum(axis=-1, keepdims=True))
+    y_hat = softmax(z)
+    # Only the largest can be more than ½, and then 1 − ŷ has lost digits: it is rest over all.
+    cost: Floats = np.where(y_hat > 0.5, log_all - log_rest, -np.log1p(-np.minimum(y_hat, 0.5)))
+    return cost
+
+
+def _largest_and_rest(z: Floats) -> tuple[NDArray[np.intp], Floats]:
+    """Return where the largest z is, and all z below it, with −∞ in its own place."""
+    rest = below_the_largest(z)
+    first = rest.argmax(axis=-1, keepdims=True)
+    np.put_along_axis(rest, first, -np.inf, axis=-1)
+    return first, rest
+
+
+SOFTMAX_CROSS_ENTROPY = Form(softmax_cross_entropy_terms, softmax_cross_entropy_prime)
+
 LOSSES = {
-    "squared_error": Loss(squared_error_terms, squared_error_prime, None, squared_error_terms),
+    "squared_error": Loss(Form(squared_error_terms, squared_error_prime), {}),
     "binary_cross_entropy": Loss(
-        binary_cross_entropy_terms,
-        binary_cross_entropy_prime,
-        "sigmoid",
-        sigmoid_cross_entropy_terms,
+        Form(binary_cross_entropy_terms, binary_cross_entropy_prime),
+        {
+            "sigmoid": Form(sigmoid_cross_entropy_terms, sigmoid_cross_entropy_prime),
+            "softmax": Form(softmax_binary_cross_entropy_terms, softmax_binary_cross_entropy_prime),
+        },
     ),
-    "softmax_cross_entropy": Loss(
-        softmax_cross_entropy_terms,
-        softmax_cross_entropy_prime,
-        "softmax",
-        softmax_cross_entropy_terms,
-    ),
+    # What comes out is z, unless softmax has been taken of it already.
+    "softmax_cross_entropy": Loss(SOFTMAX_CROSS_ENTROPY, {"softmax": SOFTMAX_CROSS_ENTROPY}),
 }

@@ -186,9 +186,9 @@ class MLP:
         (n, m), which adds up to n times the mean loss.
         """
         loss, activation = LOSSES[self.loss_name], self.activations[-1]
-        if loss.matched == activation:
-            return loss.terms_from_z(z, Y)
-        return loss.terms(ACTIVATIONS[activation](z), Y)
+        if activation in loss.from_z:
+            return loss.from_z[activation].terms(z, Y)
+        return loss.from_y_hat.terms(ACTIVATIONS[activation](z), Y)
 
     def gradients(self, X: ArrayLike, Y: ArrayLike) -> tuple[list[Floats], list[Floats]]:
         """Compute the loss's gradients by backpropagation.

@@ -51,17 +51,19 @@ class Workspace:
         Z = [v[:size] for v, size in zip(V, sizes, strict=True)]
         T, D = ([np.empty((size, n)) for size in sizes] for _ in range(2))
         M = np.full((max(sizes), n), LARGEST_EXPONENT)
-        # The loss takes softmax of what comes out: for its gradients that's a last activation.
-        if loss == "softmax_cross_entropy" and activations[-1] == "identity":
-            activations = [*activations[:-1], "softmax"]
-        kinds = [IN_PLACE[name] for name in activations]
+        last, self.prime = activations[-1], LOSSES[loss].from_y_hat.prime
+        if loss == "softmax_cross_entropy" and last == "identity":
+            last = "softmax"  # the loss takes it of what comes out: its gradients are the same
+        elif loss == "binary_cross_entropy" and last == "softmax":
+            last, self.prime = "identity", LOSSES[loss].from_z["softmax"].prime
+        kinds = [IN_PLACE[name] for name in (*activations[:-1], last)]
         layers = range(len(A))
 
         self.X = rows[:, : sizes[0]]
         self.y_hat = Z[-1].T
         self.scale = np.empty(())
         self.loss = loss
-        self.matched = LOSSES[loss].matched == activations[-1]
+        self.matched = last in LOSSES[loss].from_z
         self.is_slope = self.matched and loss == "binary_cross_entropy"
 
         # What NaN and ∞ are found with. The sum of X's squares is the quickest where X is large;
@@ -128,7 +130,7 @@ class Workspace:
         else:  # a rare pair, whose slopes take new arrays: small ones, however large the batch
             for at in range(0, len(Y), BLOCK):
                 some = slice(at, at + BLOCK)
-                D[:, some] = LOSSES[self.loss].prime(self.y_hat[some], Y[some]).T
+                D[:, some] = self.prime(self.y_hat[some], Y[some]).T
         differentiate(D, V, T)
 
     def backward(self) -> None:

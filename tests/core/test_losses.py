@@ -18,6 +18,7 @@ LOSSES = (
     "binary_cross_entropy",
     "sigmoid_cross_entropy",
     "softmax_cross_entropy",
+    "softmax_binary_cross_entropy",
 )
 TYPES = (np.float32, np.float64)
 
@@ -49,6 +50,80 @@ def test_the_cross_entropy_of_softmax_has_every_digit(z, k):
         assert abs(value - expected) <= Decimal("2e-14") * abs(expected) + Decimal("1e-140")
 
 
+def exact_binary_cross_entropy_of_softmax(z, y):
+    e = [Decimal(x).exp() for x in z]
+    total = sum(e)
+    terms = [
+        Decimal(share) * (total / e_i).ln() + (1 - Decimal(share)) * (total / (total - e_i)).ln()
+        for share, e_i in zip(y, e, strict=True)
+    ]
+    return sum(terms)
+
+
+def exact_slopes_of_softmax(z, y):
+    e = [Decimal(x).exp() for x in z]
+    total = sum(e)
+    p = [e_i / total for e_i in e]
+    by_p = [
+        -Decimal(y_i) / p_i + (1 - Decimal(y_i)) / (1 - p_i) for y_i, p_i in zip(y, p, strict=True)
+    ]
+    mean = sum(p_i * slope for p_i, slope in zip(p, by_p, strict=True))
+    return [p_i * (slope - mean) for p_i, slope in zip(p, by_p, strict=True)]
+
+
+SHARES = st.sampled_from((0.0, 0.25, 0.5, 1.0))
+FAR = st.floats(-150, 150) | st.sampled_from((0.0, 37.0, 40.0, -140.0))
+
+
+@quick
+@given(
+    z=st.lists(FAR, min_size=2, max_size=4, unique=True), y=st.lists(SHARES, min_size=4, max_size=4)
+)
+def test_the_binary_cross_entropy_of_softmax_has_every_digit(z, y):
+    y = y[: len(z)]
+    with localcontext() as context:
+        context.prec = 400  # 1 − ŷ needs 130 digits, twice
+        expected = exact_binary_cross_entropy_of_softmax(z, y)
+        value = Decimal(core.softmax_binary_cross_entropy(z, y))
+        assert abs(value - expected) <= Decimal("2e-13") * abs(expected) + Decimal("1e-120")
+
+
+@quick
+@given(
+    z=st.lists(FAR, min_size=2, max_size=4, unique=True), y=st.lists(SHARES, min_size=4, max_size=4)
+)
+def test_the_slopes_behind_softmax_are_right_also_where_it_rounds_to_1(z, y):
+    y = y[: len(z)]
+    with localcontext() as context:
+        context.prec = 400
+        expected = [float(slope) for slope in exact_slopes_of_softmax(z, y)]
+    given = core.softmax_binary_cross_entropy_prime(z, y)
+    np.testing.assert_allclose(given, expected, rtol=0, atol=1e-15 * (1 + np.abs(expected).max()))
+
+
+@pytest.mark.parametrize("dtype", TYPES)
+@pytest.mark.parametrize("size", [800, 1e30, np.inf])
+def test_a_certain_answer_of_softmax_costs_each_output_nothing_if_right_and_z_if_wrong(size, dtype):
+    z = np.array([size, 0], dtype)
+    assert core.softmax_binary_cross_entropy(z, [1, 0]) == 0
+    assert core.softmax_binary_cross_entropy(z, [0, 1]) == 2 * dtype(size)
+    assert core.softmax_binary_cross_entropy_prime(z, [1, 0]).tolist() == [0, 0]
+    assert core.softmax_binary_cross_entropy_prime(z, [0, 1]).tolist() == [2, -2]
+
+
+def test_outputs_that_are_equally_large_share_what_is_wrong():
+    z = np.array([9e300, 9e300, -9e300])
+    assert core.softmax_binary_cross_entropy(z, [1, 1, 0]) == pytest.approx(2 * np.log(2))
+    assert core.softmax_binary_cross_entropy_prime(z, [1, 0, 0]) == pytest.approx([-1, 1, 0])
+
+
+@pytest.mark.parametrize("z", [-800.0, 0.0, 800.0])
+def test_a_single_output_of_softmax_is_1_and_nothing_moves_it(z):
+    assert core.softmax_binary_cross_entropy([z], [1]) == 0
+    assert core.softmax_binary_cross_entropy([z], [0.5]) == np.inf
+    assert core.softmax_binary_cross_entropy_prime([z], [0.5]).tolist() == [0]
+
+
 @quick
 @given(y_hat=st.floats(1e-300, 1, exclude_max=True), y=st.sampled_from((0.0, 0.25, 1.0)))
 def test_the_cross_entropy_from_probabilities_has_every_digit(y_hat, y):
@@ -74,6 +149,8 @@ def test_the_squared_error_is_the_sum_of_squares_without_a_half(y_hat, y):
 @quick
 @given(seed=st.integers(0, 2**32 - 1), n=st.integers(1, 4), m=st.integers(1, 4))
 def test_a_derivative_is_the_gradient_of_its_loss(name, seed, n, m):
+    if name == "softmax_binary_cross_entropy":
+        m += 1  # a single output costs ∞
     rng = np.random.default_rng(seed)
     loss, derivative = getattr(core, name), getattr(core, name + "_prime")
     if name == "binary_cross_entropy":
