@@ -2,11 +2,10 @@
 
 import copy
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 from operator import index
 from os import PathLike
 from pathlib import Path
-from typing import Any, Literal, Self, SupportsIndex
+from typing import Any, Literal, Self
 from zipfile import BadZipFile, is_zipfile
 
 import numpy as np
@@ -22,7 +21,10 @@ from mlpkit.core.arrays import (
     require_number,
     require_shape,
 )
+from mlpkit.core.large_batch import LargeBatch
 from mlpkit.core.losses import LOSSES
+from mlpkit.core.parameters import Layers, Parameters
+from mlpkit.core.small_batch import SmallBatch
 from mlpkit.core.workspace import Workspace
 
 # Training comes with three sizes: a batch, the smaller last one of an epoch, and all examples.
@@ -77,12 +79,7 @@ class MLP:
         self.bias = bool(bias)
         self.reduction = _one_of("reduction", reduction, ("mean", "sum"))
 
-        # All layers' matrices [W | b] are views of one vector, and their gradients of another:
-        # an update is one line.
-        shapes = [(k, below + self.bias) for below, k in pairwise(self.sizes)]
-        total = sum(rows * columns for rows, columns in shapes)
-        self._parameters, self._gradient = np.zeros(total), np.zeros(total)
-        self._A, self._dA = _cut(self._parameters, shapes), _cut(self._gradient, shapes)
+        self._parameters, self._gradient = (Layers(self.sizes, self.bias) for _ in range(2))
         self._workspaces: dict[tuple[tuple[int, ...], ...], Workspace] = {}
 
         rng = np.random.default_rng(0) if rng is None else rng
@@ -93,7 +90,7 @@ class MLP:
     @property
     def W(self) -> "Parameters":
         """The weights: W[l] has shape (width, width below). To change it changes the network."""
-        return Parameters("W", self._weights(self._A))
+        return Parameters("W", self._parameters.W)
 
     @W.setter
     def W(self, values: Sequence[ArrayLike]) -> None:
@@ -102,7 +99,7 @@ class MLP:
     @property
     def b(self) -> "Parameters":
         """The biases: b[l] has shape (width,). Without biases there is no entry."""
-        return Parameters("b", self._biases(self._A))
+        return Parameters("b", self._parameters.b)
 
     @b.setter
     def b(self, values: Sequence[ArrayLike]) -> None:
@@ -145,13 +142,11 @@ class MLP:
     def layers_above(self, first: int, v: NDArray[Any]) -> tuple[list[Floats], list[Floats]]:
         """Compute z and v of the layers from `first` on, from the v below them."""
         z_list, v_list = [], []
-        for A, width, name in zip(
-            self._A[first:], self.sizes[first:], self.activations[first:], strict=False
-        ):
-            z = v.dot(A[:, :width].T)
+        for layer in range(first, len(self.activations)):
+            z = v.dot(self._parameters.W[layer].T)
             if self.bias:
-                z += A[:, -1]
-            v = ACTIVATIONS[name](z)
+                z += self._parameters.b[layer]
+            v = ACTIVATIONS[self.activations[layer]](z)
             z_list.append(z)
             v_list.append(v)
         return z_list, v_list
@@ -206,11 +201,11 @@ class MLP:
         Slide: S17
         """
         X, Y = self.checked(X, Y)
-        self._backpropagate(X, Y, 1.0)
-        return (
-            [dW.copy() for dW in self._weights(self._dA)],
-            [db.copy() for db in self._biases(self._dA)],
-        )
+        workspace = self._workspaces.get((X.shape, Y.shape)) or self._new_workspace(X, Y)
+        X = workspace.forward(X)
+        workspace.start(Y, 1.0)
+        workspace.backward(X)
+        return [dW.copy() for dW in self._gradient.W], [db.copy() for db in self._gradient.b]
 
     def step(self, X: ArrayLike, Y: ArrayLike, alpha: float) -> None:
         """Update all weights and biases once: W ← W − α ∂L/∂W, b ← b − α ∂L/∂b.
@@ -228,10 +223,14 @@ class MLP:
         Slide: S9
         """
         require_number("alpha", alpha)
+        X, Y = real_array("X", X), real_array("Y", Y)
+        # Shapes for which there is a workspace are known to fit.
+        workspace = self._workspaces.get((X.shape, Y.shape)) or self._new_workspace(X, Y)
+        X = workspace.forward(X)
         # What goes down is linear in the error that it starts from, and nothing that α could
         # be multiplied into is smaller.
-        self._backpropagate(X, Y, alpha)
-        np.subtract(self._parameters, self._gradient, self._parameters)
+        workspace.start(Y, alpha)
+        workspace.descend(X)
 
     def checked(self, X: ArrayLike, Y: ArrayLike) -> tuple[NDArray[Any], NDArray[Any]]:
         """Return examples and targets as arrays.
@@ -280,15 +279,14 @@ class MLP:
             "loss": self.loss_name,
             "bias": self.bias,
             "reduction": self.reduction,
-            "parameters": self._parameters,
+            "parameters": self._parameters.vector,
         }
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         settings = dict(state)
-        parameters = np.asarray(settings.pop("parameters"))
+        vector = np.asarray(settings.pop("parameters"))
         MLP.__init__(self, **settings)
-        require_shape("parameters", parameters, self._parameters.shape)
-        self._parameters[:] = parameters
+        self._parameters.vector = vector
 
     def __repr__(self) -> str:
         return (
@@ -296,31 +294,17 @@ class MLP:
             f"bias={self.bias}, reduction={self.reduction!r})"
         )
 
-    def _weights(self, matrices: list[Floats]) -> list[Floats]:
-        return [A[:, :width] for A, width in zip(matrices, self.sizes, strict=False)]
-
-    def _biases(self, matrices: list[Floats]) -> list[Floats]:
-        return [A[:, -1] for A in matrices] if self.bias else []
-
     def _scale(self, n: int) -> float:
         return 1 / n if self.reduction == "mean" else 1.0
-
-    def _backpropagate(self, X: ArrayLike, Y: ArrayLike, factor: float) -> None:
-        """Leave factor · ∂L/∂W and factor · ∂L/∂b in `_gradient`."""
-        X, Y = real_array("X", X), real_array("Y", Y)
-        # Shapes for which there is a workspace are known to fit.
-        workspace = self._workspaces.get((X.shape, Y.shape)) or self._new_workspace(X, Y)
-        workspace.load(X)
-        workspace.forward()
-        workspace.start(Y, factor * self._scale(len(X)))
-        workspace.backward()
 
     def _new_workspace(self, X: NDArray[Any], Y: NDArray[Any]) -> Workspace:
         n = len(self._examples(X))
         self._targets(Y, n)
         if len(self._workspaces) == WORKSPACES:
             self._workspaces.clear()
-        workspace = Workspace(self._A, self._dA, self.sizes, self.activations, self.loss_name, n)
+        kind = LargeBatch if LargeBatch.suits(self.sizes, n) else SmallBatch
+        settings = (self.sizes, self.activations, self.loss_name, n, self._scale(n))
+        workspace = kind(self._parameters, self._gradient, *settings)
         self._workspaces[X.shape, Y.shape] = workspace
         return workspace
 
@@ -341,43 +325,6 @@ class MLP:
 
 
 STATE = ("sizes", "activations", "loss", "bias", "reduction", "parameters")
-
-
-class Parameters(list[Floats]):
-    """A network's W or b: a list of views into it. To assign an entry copies into the network."""
-
-    def __init__(self, name: str, views: Iterable[Floats]) -> None:
-        super().__init__(views)
-        self.name = name
-
-    def __setitem__(self, place: SupportsIndex | slice, value: Any) -> None:
-        layers = range(len(self))[place]
-        if isinstance(layers, int):
-            self[layers][...] = self._fitting(layers, value)
-            return
-        values = list(value) if isinstance(value, Iterable) else [value]
-        if len(values) != len(layers):
-            raise ValueError(f"{self.name} has {len(values)} entries; it should be {len(layers)}")
-        # All are looked at before the first is written, so a bad one changes nothing.
-        arrays = [self._fitting(k, v) for k, v in zip(layers, values, strict=True)]
-        for k, array in zip(layers, arrays, strict=True):
-            self[k][...] = array
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return list, ([view.copy() for view in self],)
-
-    def _fitting(self, k: int, value: ArrayLike) -> Floats:
-        """Return a copy, for the value may be a view of the same network."""
-        array = real_array(f"{self.name}[{k}]", value)
-        require_shape(f"{self.name}[{k}]", array, self[k].shape)
-        return np.array(array, dtype=np.float64)
-
-
-def _cut(flat: Floats, shapes: list[tuple[int, int]]) -> list[Floats]:
-    """Cut a vector into matrices that share its memory."""
-    ends = np.cumsum([rows * columns for rows, columns in shapes])
-    parts = np.split(flat, ends[:-1])
-    return [part.reshape(shape) for part, shape in zip(parts, shapes, strict=True)]
 
 
 def _one_of(what: str, value: str, allowed: Iterable[str]) -> str:

@@ -115,6 +115,14 @@ def test_biases_of_a_network_without_are_refused():
         model.b = [np.ones(3), np.ones(1)]
 
 
+def test_a_file_holds_w_and_b_of_every_layer_row_by_row(tmp_path):
+    model = MLP([2, 3, 1])
+    model.W, model.b = [[[1, 2], [4, 5], [7, 8]], [[10, 11, 12]]], [[3, 6, 9], [13]]
+    model.save(tmp_path / "network.npz")
+    with np.load(tmp_path / "network.npz") as stored:
+        assert stored["parameters"].tolist() == [*range(1, 14)]
+
+
 def test_a_file_that_holds_no_network_is_refused(tmp_path):
     np.savez(tmp_path / "images.npz", images=np.ones(3))
     with pytest.raises(ValueError, match="holds no network"):
