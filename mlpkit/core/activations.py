@@ -102,12 +102,13 @@ def below_the_largest(z: Floats) -> Floats:
 def as_floats(z: ArrayLike, name: str = "z") -> Floats:
     """Return z as an array of float32 or float64."""
     z = real_array(name, z)
-    return z if z.dtype in (np.float32, np.float64) else z.astype(np.float64)
+    dtype = z.dtype  # by its letter, which is several times faster than == np.float64
+    return z if dtype.char in "fd" and dtype.isnative else z.astype(np.float64)
 
 
 def largest_exponent(z: Floats) -> float:
     """Return a whole number k whose e^k fits into z's type."""
-    return 88.0 if z.dtype == np.float32 else 709.0
+    return 88.0 if z.dtype.char == "f" else 709.0
 
 
 ACTIVATIONS = {

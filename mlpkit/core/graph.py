@@ -98,7 +98,7 @@ DERIVATIVES: dict[str, Callable[..., Sequence[Value]]] = {
     "sigmoid": lambda dz, z, x: (dz * z * (1 - z),),
     "tanh": lambda dz, z, x: (dz * (1 - z * z),),
     "relu": lambda dz, z, x: (dz * (x > 0),),
-    "sum": lambda dz, z, x: (np.zeros(np.shape(x)) + dz,),
+    "sum": lambda dz, z, x: (np.full(np.shape(x), dz),),
     "matmul": _matmul_derivatives,
 }
 
@@ -312,8 +312,13 @@ def backward_trace(node: Node) -> list[Step]:
 
 def _shaped_like(value: Value, gradient: Value) -> Value:
     """Add up what broadcasting had spread, so that the gradient has the value's shape."""
-    shape = getattr(value, "shape", ())
-    if getattr(gradient, "shape", ()) == shape:
+    try:
+        if value.shape == gradient.shape:
+            return gradient
+    except AttributeError:  # a float has no shape
+        pass
+    shape = np.shape(value)
+    if np.shape(gradient) == shape:
         return gradient
     while gradient.ndim > len(shape):
         gradient = np.add.reduce(gradient)

@@ -200,7 +200,12 @@ class MLP:
 
         Slide: S17
         """
-        X, Y = self.checked(X, Y)
+        return self.gradients_of_checked(*self.checked(X, Y))
+
+    def gradients_of_checked(
+        self, X: NDArray[Any], Y: NDArray[Any]
+    ) -> tuple[list[Floats], list[Floats]]:
+        """Compute the loss's gradients for arrays that `checked` has returned."""
         workspace = self._workspaces.get((X.shape, Y.shape)) or self._new_workspace(X, Y)
         X = workspace.forward(X)
         workspace.start(Y, 1.0)

@@ -124,7 +124,8 @@ def _records(
 ) -> Iterator[Record]:
     for epoch in range(1, epochs + 1):
         order = rng.permutation(len(X))
-        _train(model, X[order], Y[order], alpha, batch_size)
+        # `take` is several times faster than X[order].
+        _train(model, X.take(order, axis=0), Y.take(order, axis=0), alpha, batch_size)
         record = _measure(model, X, Y, epoch)
         yield record
         if record.stopped:
@@ -141,9 +142,9 @@ def _train(model: MLP, X: NDArray[Any], Y: NDArray[Any], alpha: float, batch_siz
 
 @np.errstate(all="ignore")
 def _measure(model: MLP, X: NDArray[Any], Y: NDArray[Any], epoch: int) -> Record:
-    z, v = model.layers(X)
+    z, v = model.layers_above(0, X)
     loss = model.loss_from_z(z[-1], Y)
-    dW, db = model.gradients(X, Y)
+    dW, db = model.gradients_of_checked(X, Y)
     layers = zip(dW, db, strict=True) if model.bias else zip(dW, strict=True)
     norms = tuple(float(np.sqrt(sum(np.vdot(d, d) for d in layer))) for layer in layers)
     stopped = ""
