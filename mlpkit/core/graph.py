@@ -91,7 +91,7 @@ DERIVATIVES: dict[str, Callable[..., Sequence[Value]]] = {
     "multiply": lambda dz, z, x, y: (dz * y, dz * x),
     "divide": lambda dz, z, x, y: (dz / y, -dz * z / y),
     "power": _power_derivatives,
-    "square": lambda dz, z, x: (dz * 2 * x,),
+    "square": lambda dz, z, x: (dz * (x + x),),
     "negate": lambda dz, z, x: (-dz,),
     "exp": lambda dz, z, x: (dz * z,),
     "log": lambda dz, z, x: (dz / x,),
