@@ -20,7 +20,7 @@ def sigmoid(z: ArrayLike) -> Floats:
     # σ(z) = e^z/(1 + e^z). Up to the largest power of e that fits, nothing overflows, and
     # beyond it σ has long been 1 to the last bit.
     e: Floats = np.exp(np.minimum(z, largest_exponent(z)))
-    return e / (1 + e)
+    return e / (1.0 + e)  # 1 would be converted first
 
 
 def sigmoid_prime(z: ArrayLike) -> Floats:
