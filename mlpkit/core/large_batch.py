@@ -46,7 +46,8 @@ class LargeBatch(Workspace):
         self.upwards = self._upwards()
         self.downwards, self.updates = self._downwards(False), self._downwards(True)
 
-    def forward(self, X: NDArray[Any]) -> Floats:  # noqa: D102  as in Workspace
+    def forward(self, X: NDArray[Any]) -> Floats:
+        """Compute z and v in every layer, from X where it lies."""
         if X.dtype != np.float64 or not X.flags.c_contiguous:
             self.v[0].T[...] = X
             X = self.v[0].T
@@ -61,14 +62,16 @@ class LargeBatch(Workspace):
             call()
         return X
 
-    def backward(self, X: Floats) -> None:  # noqa: D102
+    def backward(self, X: Floats) -> None:
+        """Compute every layer's gradient."""
         for call in self.downwards:
             call()
         D = self.D[1].T
         for some, dW, _ in self._weights(0, False):
             matmul(X.T[some], D, dW)
 
-    def descend(self, X: Floats) -> None:  # noqa: D102
+    def descend(self, X: Floats) -> None:
+        """Compute every layer's gradient, and subtract it piece by piece."""
         for call in self.updates:
             call()
         D = self.D[1].T

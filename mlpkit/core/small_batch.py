@@ -39,7 +39,8 @@ class SmallBatch(Workspace):
         self.upwards, self.downwards = self._upwards(), self._downwards()
         self.update = partial(subtract, parameters.flat, gradient.flat, parameters.flat)
 
-    def forward(self, X: NDArray[Any]) -> NDArray[Any]:  # noqa: D102  as in Workspace
+    def forward(self, X: NDArray[Any]) -> NDArray[Any]:
+        """Take in X, and compute z and v in every layer."""
         self.X[...] = X
         if not isfinite(self.squares_of_X()):
             require_finite("X", X)
@@ -47,11 +48,13 @@ class SmallBatch(Workspace):
             call()
         return X
 
-    def backward(self, X: NDArray[Any]) -> None:  # noqa: D102
+    def backward(self, X: NDArray[Any]) -> None:
+        """Compute every layer's gradient."""
         for call in self.downwards:
             call()
 
-    def descend(self, X: NDArray[Any]) -> None:  # noqa: D102
+    def descend(self, X: NDArray[Any]) -> None:
+        """Compute every layer's gradient, and subtract all of them at once."""
         for call in self.downwards:
             call()
         self.update()

@@ -138,9 +138,11 @@ def test_what_is_not_finite_is_refused_and_nothing_changes(where, method, weight
     assert np.array_equal(flat(model.W, model.b), before)
 
 
-def test_after_the_first_a_step_on_wide_examples_allocates_nothing_that_grows():
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_after_the_first_a_step_on_wide_examples_allocates_nothing_that_grows(dtype):
     def allocated(n):
         model, X, Y = wide((300, 40, 3), n)
+        X = X.astype(dtype)
         model.step(X, Y, 0.01)
         tracemalloc.start()
         try:
