@@ -1,27 +1,26 @@
 """The loss as a landscape over a plane in the space of a network's weights: W + s u + t v.
 
-Every array here has the axes (example, t, s), and where its numbers don't depend on t or s
-that axis has length 1: so what feels s alone is computed once for each s, and
-broadcasting does no more work than there is. A z is kept as the arrays that add up to it,
-because e^(a + b) = e^a e^b then takes a product where all of z would take exponentials.
+Arrays have the axes of `mlpkit.core.separable`: (example, t, s).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, cast
+from collections.abc import Callable, Sequence
+from typing import cast
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from mlpkit.core.activations import softmax
 from mlpkit.core.arrays import Floats, real_array, require_finite
-from mlpkit.core.inplace import IN_PLACE, LARGEST_EXPONENT
+from mlpkit.core.forward_over_plane import MINUS, Forward, Units, Weights, stacked
 from mlpkit.core.network import MLP
+from mlpkit.core.parameters import Layers, Parameters
+from mlpkit.core.products import cut
+from mlpkit.core.separable import Sum
 
 Weight = tuple[str, int, int] | tuple[str, int, int, int]
 Gradients = tuple[Sequence[ArrayLike], Sequence[ArrayLike]]
-Sum = list[Floats]  # what adds up to a z, the smallest array first
+Loss = Callable[[Units, Floats, Floats], None]  # it adds to the last
 
-BLOCK = 100_000  # entries of the largest arrays: the processor's cache should hold a few
+BLOCK = 60_000  # entries of the largest arrays: the processor's cache should hold a few
 HALVINGS = 3  # of the number of logarithms that a cross-entropy takes
 
 
@@ -58,41 +57,27 @@ def loss_surface(
     """
     s, t = _axis("s", s), _axis("t", t)[:, None]
     X, Y = model.checked(X, Y)
-    A, U, V = map(_matrices, (model, _network_of("u", u, model), _network_of("v", v, model)))
+    A = _matrices(model)
+    U, V = (_matrices(_layers(name, to, model)) for name, to in (("u", u), ("v", v)))
     moving = [layer for layer in range(len(A)) if U[layer].any() or V[layer].any()]
     if not moving:
         return np.full((len(t), len(s)), model.loss(X, Y))
 
+    if _are_labels(Y):  # those of one label lie side by side, and a block has one sign
+        order = np.lexsort(Y.T)
+        X, Y = X[order], Y[order]
     first = moving[0]
     below = model.layers(X)[1][first - 1] if first else X
     below = np.column_stack([below, np.ones(len(X))])
+    slopes = [matrix[first].dot(below.T)[..., None, None] for matrix in (A, U, V)]
     above = [_weights(A[k], U[k], V[k], s, t) for k in range(first + 1, len(A))]
-    total, scratch = np.zeros((len(t), len(s))), Scratch()
-    examples = max(1, BLOCK // total.size)
-    for start in range(0, len(X), examples):
-        block = slice(start, start + examples)
-        slopes = (matrix[first].dot(below[block].T)[..., None, None] for matrix in (A, U, V))
-        z = [_terms(unit, s, t) for unit in zip(*slopes, strict=True)]
-        for depth, weights in enumerate(above):
-            units = _activated(z, model.activations[first + depth], scratch)
-            z = _weighted_sums(weights, units, depth, scratch)
-        total += _loss(model, z, Y[block], scratch)
+    total = np.zeros((len(t), len(s)))
+    losses = _Losses(model, above, total.shape)
+    for some in cut(len(X), max(1, BLOCK // (len(A[first]) * sum(total.shape)))):
+        units = zip(*(slope[:, some] for slope in slopes), strict=True)
+        z = {k: Sum(_terms(unit, s, t)) for k, unit in enumerate(units)}
+        total += losses.total(z, Y[some])
     return total / len(X) if model.reduction == "mean" else total
-
-
-class Scratch:
-    """Arrays that every block uses again: to get new ones from the system takes longer."""
-
-    def __init__(self) -> None:
-        self._arrays: dict[Any, Floats] = {}
-
-    def take(self, use: Any, *terms: Floats) -> Floats:
-        """Return the array for one use, with any numbers in it, shaped as the terms' sum."""
-        shape = tuple(map(max, zip(*(term.shape for term in terms), strict=True)))
-        array = self._arrays.get((use, shape))
-        if array is None:
-            array = self._arrays[use, shape] = np.empty(shape)
-        return array
 
 
 def _axis(name: str, values: ArrayLike) -> Floats:
@@ -103,159 +88,147 @@ def _axis(name: str, values: ArrayLike) -> Floats:
     return axis
 
 
-def _network_of(name: str, direction: Weight | Gradients, model: MLP) -> MLP:
-    """Return a network that has the direction where others have their weights."""
-    network = model.copy()
-    network.W, network.b = ([0 * view for view in views] for views in (model.W, model.b))
+def _layers(name: str, direction: Weight | Gradients, model: MLP) -> Layers:
+    """Return layers that have the direction where the model has its weights."""
+    layers = Layers(model.sizes, model.bias)
+    W, b = Parameters(f"{name}: W", layers.W), Parameters(f"{name}: b", layers.b)
     if not isinstance(direction[0], str):
-        network.W, network.b = cast(Gradients, direction)
-        return network
+        W[:], b[:] = cast(Gradients, direction)
+        return layers
     kind, layer, *place = cast(Weight, direction)
     if kind not in ("W", "b") or len(place) != (2 if kind == "W" else 1):
         raise ValueError(f'{name} is {direction}; it should be ("W", l, i, j) or ("b", l, i)')
     try:
-        getattr(network, kind)[layer][tuple(place)] = 1
+        {"W": W, "b": b}[kind][layer][tuple(place)] = 1.0
     except IndexError as error:
         raise ValueError(f"{name} is {direction}; the network has no such weight") from error
-    return network
+    return layers
 
 
-def _matrices(network: MLP) -> list[Floats]:
+def _matrices(layers: MLP | Layers) -> list[Floats]:
     """Return each layer's [W | b]."""
-    b = network.b or [np.zeros(len(W)) for W in network.W]
-    return [np.column_stack(pair) for pair in zip(network.W, b, strict=True)]
+    b = layers.b or [np.zeros(len(W)) for W in layers.W]
+    return [np.column_stack(pair) for pair in zip(layers.W, b, strict=True)]
 
 
-def _terms(slopes: Sequence[Floats], s: Floats, t: Floats) -> Sum:
+def _terms(slopes: Sequence[Floats], s: Floats, t: Floats) -> list[Floats]:
     """Split still + s along_s + t along_t into what feels s and what feels t."""
     still, along_s, along_t = slopes
     terms = [still + s * along_s if along_s.any() else still]
     return [*terms, t * along_t] if along_t.any() else terms
 
 
-def _activated(z: list[Sum], activation: str, scratch: Scratch) -> Iterator[Floats]:
-    """Compute every unit's v, one after the other, and at last the 1 that the bias meets."""
-    if activation == "softmax":
-        yield from np.moveaxis(softmax(_stacked(z)), -1, 0)
-    else:
-        for unit in z:
-            yield _unit(unit, activation, scratch)
-    yield np.ones((1, 1, 1))
-
-
-def _unit(z: Sum, activation: str, scratch: Scratch) -> Floats:
-    """Compute one unit's v."""
-    v = scratch.take("v", *z)
-    if activation == "sigmoid":
-        _one_plus_exp(z, -1.0, v)
-        np.divide(1, v, out=v)
-    else:
-        np.copyto(v, _total(z, v))
-        IN_PLACE[activation].forward(v, scratch.take("kept", v), np.array(LARGEST_EXPONENT))
-    return v
-
-
 def _weights(A: Floats, U: Floats, V: Floats, s: Floats, t: Floats) -> list[list[Sum]]:
-    """Compute every weight of a layer for every s and t, as terms and, last, as their total."""
+    """Compute every weight of a layer for every s and t."""
     slopes = np.stack([A, U, V], axis=-1)[..., None, None, None]
-    terms = [[_terms(weight, s, t) for weight in row] for row in slopes]
-    return [[[*weight, _total(weight)] for weight in row] for row in terms]
+    return [[Sum(_terms(weight, s, t)) for weight in row] for row in slopes]
 
 
-def _weighted_sums(
-    weights: list[list[Sum]], units: Iterable[Floats], depth: int, scratch: Scratch
-) -> list[Sum]:
-    """Compute Σ w v over the units for every row of weights, adding up what has one shape.
+class _Losses:
+    """The loss of examples, from the z of the first layer that moves.
 
-    A unit's v is used up before the next one is asked for: both may lie in one array.
+    Parameters
+    ----------
+    weights
+        Of each layer above that one.
+    plane
+        How many values t has, and s.
     """
-    sums: list[dict[tuple[int, ...], Floats]] = [{} for _ in weights]
-    for column, v in enumerate(units):
-        for row, by_shape in enumerate(sums):
-            *terms, total = weights[row][column]
-            # A v that stands still is multiplied by each term: that keeps the products small.
-            for w in terms if v[0].size == 1 else [total]:
-                shape = np.broadcast(w, v).shape
-                if shape in by_shape:
-                    by_shape[shape] += np.multiply(w, v, out=scratch.take("product", w, v))
-                else:
-                    by_shape[shape] = np.multiply(w, v, out=scratch.take((depth, row), w, v))
-    return [sorted(by_shape.values(), key=np.size) for by_shape in sums]
+
+    def __init__(self, model: MLP, weights: Sequence[Weights], plane: tuple[int, int]) -> None:
+        self._model, self._plane, self._last = model, plane, len(weights)
+        self._activations = model.activations[-1 - len(weights) :]
+        totals = [[[w.in_one() for w in row] for row in rows] for rows in weights]
+        self._apart, self._whole = (Forward(self._activations, w) for w in (weights, totals))
+
+    def total(self, z: Units, Y: Floats) -> Floats:
+        """Compute the loss's sum over the examples for every t and s."""
+        layer = 0
+        while layer < self._last and all(unit.shape[1:] != self._plane for unit in z.values()):
+            z = self._apart.next(layer, z, self._apart.biases(layer))
+            layer += 1
+        # From here on arrays are as large as the plane: the cache holds fewer examples.
+        loss, activation = self._model.loss_name, self._activations[-1]
+        if loss == "squared_error" and activation != "softmax":
+            return self._in_blocks(layer, z, Y, self._squared_error)
+        if (loss, activation) == ("binary_cross_entropy", "sigmoid") and _are_labels(Y):
+            total = self._in_blocks(layer, z, Y, self._cross_entropy)
+            if np.isfinite(total).all():
+                return total
+        return self._in_blocks(layer, z, Y, self._any_loss)
+
+    def _in_blocks(self, layer: int, z: Units, Y: Floats, loss: Loss) -> Floats:
+        """Compute the losses of a few examples at a time, from one layer's z, and add them up."""
+        if self._activations[layer] == "sigmoid":
+            last = layer == self._last and loss == self._cross_entropy
+            signs = _signs(Y) if last else [MINUS] * len(z)
+            for unit, sign in zip(z.values(), signs, strict=True):
+                unit.separate(sign)
+        moving, rest = z, Units()
+        if layer < self._last:
+            moving, still = _parted(z, self._activations[layer])
+            rest = self._apart.next(layer, still, self._whole.biases(layer))
+        total = np.zeros(self._plane)
+        for block in cut(len(Y), max(1, BLOCK // total.size)):
+            few = _part(moving, block)
+            for below in range(layer, self._last):
+                others = self._whole.biases(below) if below > layer else _part(rest, block)
+                few = self._whole.next(below, few, others)
+            loss(few, Y[block], total)
+        return total
+
+    def _squared_error(self, z: Units, Y: Floats, total: Floats) -> None:
+        """Add Σ (v − y)²."""
+        for v, y in zip(self._whole.activated(self._last, z), _columns(Y), strict=True):
+            v -= y
+            v *= v
+            total += v.sum(axis=0)
+
+    def _cross_entropy(self, z: Units, Y: Floats, total: Floats) -> None:
+        """Add Σ log(1 + e^m); m is z where y = 0, and −z where y = 1.
+
+        It is ∞ where a product of such factors, or one of them, is too large for a float.
+        """
+        for unit, sign in zip(z.values(), _signs(Y), strict=True):
+            factors = unit.one_plus_exp(sign, self._whole.scratch.take("v", *unit.terms))
+            for _ in range(HALVINGS):  # log a + log b = log ab, and a product is cheaper
+                half, odd = divmod(len(factors), 2)
+                if half:
+                    factors[:half] *= factors[half : 2 * half]
+                    if odd:
+                        factors[0] *= factors[-1]
+                    factors = factors[:half]
+            for logarithm in np.log(factors, out=factors):
+                total += logarithm
+
+    def _any_loss(self, z: Units, Y: Floats, total: Floats) -> None:
+        """Add what the model's own loss gives for each z."""
+        z_last = stacked(z)
+        terms = self._model.loss_terms(z_last, np.broadcast_to(Y[:, None, None], z_last.shape))
+        total += terms.sum(axis=(0, -1))
 
 
-def _loss(model: MLP, z: list[Sum], Y: NDArray[Any], scratch: Scratch) -> Floats:
-    """Compute the loss's sum over the examples for every t and s, from the last layer's z."""
-    loss, activation = model.loss_name, model.activations[-1]
-    outputs = list(zip(z, Y.T[..., None, None], strict=True))
-    if loss == "squared_error" and activation != "softmax":
-        return _total([_squared_error(_unit(unit, activation, scratch), y) for unit, y in outputs])
-    if (loss, activation) == ("binary_cross_entropy", "sigmoid") and ((Y == 0) | (Y == 1)).all():
-        total = _total([_cross_entropy(unit, y, scratch) for unit, y in outputs])
-        if np.isfinite(total).all():
-            return total
-    z_last = _stacked(z)
-    terms = model.loss_terms(z_last, np.broadcast_to(Y[:, None, None], z_last.shape))
-    both: Floats = terms.sum(axis=(0, -1))
-    return both
+def _parted(z: Units, activation: str) -> tuple[Units, Units]:
+    """Part the units that move from those whose v is the same all over the plane."""
+    still = {k for k, unit in z.items() if unit.shape[1:] == (1, 1) and activation != "softmax"}
+    return {k: z[k] for k in z if k not in still}, {k: z[k] for k in z if k in still}
 
 
-def _squared_error(v: Floats, y: Floats) -> Floats:
-    """Compute Σ (v − y)² over the examples."""
-    v -= y
-    v *= v
-    total: Floats = v.sum(axis=0)
-    return total
+def _part(z: Units, block: slice) -> Units:
+    """Return a block of the examples."""
+    return {k: unit.part(block) for k, unit in z.items()}
 
 
-def _cross_entropy(z: Sum, y: Floats, scratch: Scratch) -> Floats:
-    """Compute Σ log(1 + e^m) over the examples; m is z where y = 0, and −z where y = 1.
-
-    It is ∞ where a product of such factors, or one of them, is too large for a float.
-    """
-    factors = _one_plus_exp(z, 1 - 2 * y, scratch.take("v", *z))
-    for _ in range(HALVINGS):  # log a + log b = log ab, and a product is cheaper
-        half, odd = divmod(len(factors), 2)
-        if half:
-            factors[:half] *= factors[half : 2 * half]
-            if odd:
-                factors[0] *= factors[-1]
-            factors = factors[:half]
-    total: Floats = np.log(factors, out=factors).sum(axis=0)
-    return total
+def _are_labels(Y: Floats) -> bool:
+    """Tell whether all targets are 0 or 1."""
+    return bool(((Y == 0) | (Y == 1)).all())
 
 
-def _one_plus_exp(z: Sum, sign: float | Floats, out: Floats) -> Floats:
-    """Compute 1 + e^(sign z), ∞ where it is too large for a float."""
-    *_, largest = z
-    if largest.shape == out.shape or _bound(z) > 700:  # e^±700 fits
-        np.exp(np.multiply(sign, _total(z, out), out=out), out=out)
-        out += 1
-        return out
-    # What feels s and what feels t come together here: e^(a + b) = e^a e^b is a matrix product
-    # of a column and a row, for each example; and a column and a row of ones add the 1.
-    column, row = (np.ones((len(out), *shape)) for shape in ((out.shape[1], 2), (2, out.shape[2])))
-    for term in z:
-        factor = np.exp(sign * term)
-        if term.shape[2] > 1:
-            row[:, :1] *= factor
-        else:
-            column[..., :1] *= factor
-    return np.matmul(column, row, out=out)
+def _columns(Y: Floats) -> Floats:
+    """Return the outputs' targets one after the other, each over (example, t, s)."""
+    return Y.T[..., None, None]
 
 
-def _bound(z: Sum) -> float:
-    """Return a bound of |z|."""
-    return float(sum(max(term.max(), -term.min()) for term in z))
-
-
-def _total(terms: Sequence[Floats], out: Floats | None = None) -> Floats:
-    """Add up; `out` is only used where there is more than one term."""
-    *smaller, total = terms
-    for term in smaller:
-        total = np.add(total, term, out=out)
-    return total
-
-
-def _stacked(z: list[Sum]) -> Floats:
-    """Put the units' z side by side on a last axis."""
-    return np.stack(np.broadcast_arrays(*map(_total, z)), axis=-1)
+def _signs(Y: Floats) -> Floats:
+    """Return 1 where y = 0, and −1 where y = 1, for the outputs one after the other."""
+    return 1.0 - 2.0 * _columns(Y)

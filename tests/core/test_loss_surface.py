@@ -63,13 +63,40 @@ def test_the_surface_over_any_plane_is_what_the_loop_finds(drawn, seed):
     np.testing.assert_allclose(loss_surface(model, X, Y, u, v, s, t), expected, rtol=1e-11)
 
 
+@quick
+@given(drawn=cases(), labels=st.booleans(), data=st.data())
+def test_a_fine_plane_and_many_examples_change_nothing(drawn, labels, data):
+    model = drawn.model
+    X, Y = (np.tile(array, (13, 1)) for array in (drawn.X, drawn.Y))
+    if labels and model.loss_name == "binary_cross_entropy":
+        Y = np.round(Y)
+    rng = np.random.default_rng(0)
+    u, v = (data.draw(st.one_of(weights(model), st.just(direction(model, rng)))) for _ in "uv")
+    s, t = np.linspace(-2, 2, 81), np.linspace(-2, 2, 61)
+    surface = loss_surface(model, X, Y, u, v, s, t)
+    expected = loss_surface(model, X, Y, u, v, s[::20], t[::20])
+    np.testing.assert_allclose(surface[::20, ::20], expected, rtol=1e-11)
+
+
 @pytest.mark.parametrize("reduction", ["mean", "sum"])
-def test_many_examples_and_0_or_1_as_targets_change_nothing(reduction):
+@pytest.mark.parametrize(
+    "plane",
+    [
+        (("W", 0, 0, 0), ("W", 0, 1, 1)),
+        (("W", 0, 0, 0), ("W", 0, 0, 1)),
+        (("W", 0, 1, 0), ("b", 1, 0)),
+        None,
+    ],
+    ids=["two units", "one unit", "two layers", "all weights"],
+)
+def test_many_examples_and_0_or_1_as_targets_change_nothing(plane, reduction):
     drawn = case([2, 3, 1], "sigmoid", "binary_cross_entropy", True, reduction, n=500)
     model, X, Y = drawn.model, drawn.X, np.round(drawn.Y)
-    u, v = ("W", 0, 1, 0), ("b", 1, 0)
+    rng = np.random.default_rng(0)
+    u, v = plane or (direction(model, rng) for _ in "uv")
+    along_u, along_v = (single(model, *to) if plane else to for to in (u, v))
     s, t = np.linspace(-9, 9, 25), np.linspace(-9, 9, 20)
-    expected = naive(model, X, Y, single(model, *u), single(model, *v), s, t)
+    expected = naive(model, X, Y, along_u, along_v, s, t)
     np.testing.assert_allclose(loss_surface(model, X, Y, u, v, s, t), expected, rtol=1e-11)
 
 
