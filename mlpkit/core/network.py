@@ -200,17 +200,22 @@ class MLP:
 
         Slide: S17
         """
-        return self.gradients_of_checked(*self.checked(X, Y))
+        _, dW, db = self.backpropagate(*self.checked(X, Y))
+        return [array.copy() for array in dW], [array.copy() for array in db]
 
-    def gradients_of_checked(
+    def backpropagate(
         self, X: NDArray[Any], Y: NDArray[Any]
-    ) -> tuple[list[Floats], list[Floats]]:
-        """Compute the loss's gradients for arrays that `checked` has returned."""
+    ) -> tuple[Floats, list[Floats], list[Floats]]:
+        """Compute the last layer's z, (n, m), and the gradients, for what `checked` returned.
+
+        The gradients stand in the network's own arrays until the next time.
+        """
         workspace = self._workspaces.get((X.shape, Y.shape)) or self._new_workspace(X, Y)
         X = workspace.forward(X)
+        z = workspace.last_z(X)
         workspace.start(Y, 1.0)
         workspace.backward(X)
-        return [dW.copy() for dW in self._gradient.W], [db.copy() for db in self._gradient.b]
+        return z, self._gradient.W, self._gradient.b
 
     def step(self, X: ArrayLike, Y: ArrayLike, alpha: float) -> None:
         """Update all weights and biases once: W ← W − α ∂L/∂W, b ← b − α ∂L/∂b.

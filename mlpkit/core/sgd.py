@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from mlpkit.core.activations import ACTIVATIONS
 from mlpkit.core.arrays import (
     real_array,
     require_generator,
@@ -107,10 +108,10 @@ def accuracy(y_hat: ArrayLike, Y: ArrayLike) -> float | None:
     if np.isnan(y_hat).any() or not np.all((Y == 0) | (Y == 1)):
         return None
     if Y.shape[1] == 1:
-        return float(np.mean((y_hat > 0.5) == (Y > 0.5)))
+        return np.count_nonzero((y_hat > 0.5) == (Y > 0.5)) / len(Y)
     if not np.all(Y.sum(axis=1) == 1):
         return None
-    return float(np.mean(y_hat.argmax(axis=1) == Y.argmax(axis=1)))
+    return np.count_nonzero(y_hat.argmax(axis=1) == Y.argmax(axis=1)) / len(Y)
 
 
 def _records(
@@ -142,9 +143,9 @@ def _train(model: MLP, X: NDArray[Any], Y: NDArray[Any], alpha: float, batch_siz
 
 @np.errstate(all="ignore")
 def _measure(model: MLP, X: NDArray[Any], Y: NDArray[Any], epoch: int) -> Record:
-    z, v = model.layers_above(0, X)
-    loss = model.loss_from_z(z[-1], Y)
-    dW, db = model.gradients_of_checked(X, Y)
+    z, dW, db = model.backpropagate(X, Y)
+    loss = model.loss_from_z(z, Y)
+    y_hat = ACTIVATIONS[model.activations[-1]](z)
     layers = zip(dW, db, strict=True) if model.bias else zip(dW, strict=True)
     norms = tuple(float(np.sqrt(sum(np.vdot(d, d) for d in layer))) for layer in layers)
     stopped = ""
@@ -152,4 +153,4 @@ def _measure(model: MLP, X: NDArray[Any], Y: NDArray[Any], epoch: int) -> Record
         stopped = (
             f"the loss became {loss} in epoch {epoch}: the steps are too large, try a smaller alpha"
         )
-    return Record(epoch, loss, accuracy(v[-1], Y), norms, stopped)
+    return Record(epoch, loss, accuracy(y_hat, Y), norms, stopped)

@@ -94,6 +94,14 @@ class Workspace(ABC):
         Slide: S7
         """
 
+    def last_z(self, X: NDArray[Any]) -> Floats:
+        """Compute the last layer's z, (n, m), once more: `forward` has left ŷ in its place."""
+        v = self.v[-2] if len(self.kinds) > 1 else X.T
+        z: Floats = v.T.dot(self.parameters.W[-1].T)
+        if self.parameters.b:
+            z += self.parameters.b[-1]
+        return z
+
     @abstractmethod
     def backward(self, X: NDArray[Any]) -> None:
         """Go down from ∂L/∂z of the last layer: dW = dz vᵀ, and dz below = Wᵀ dz ⊙ σ′.

@@ -76,13 +76,17 @@ def test_the_same_seed_gives_the_same_run_to_the_last_bit():
     assert records != run(2)[0]
 
 
-def test_a_record_holds_loss_accuracy_and_gradient_norms_after_the_epoch():
-    X, Y = xor(30, np.random.default_rng(5))
-    model = MLP([2, 4, 1])
-    for record in sgd(model, X, Y, 0.5, 8, 3, np.random.default_rng(0)):
+@pytest.mark.parametrize("bias", [True, False])
+@pytest.mark.parametrize("sizes", [[2, 4, 1], [2, 1], [300, 8, 1], [300, 9, 1], [300, 1]])
+def test_a_record_holds_loss_accuracy_and_gradient_norms_after_the_epoch(sizes, bias):
+    rng = np.random.default_rng(5)
+    X, Y = rng.standard_normal((450, sizes[0])), rng.integers(0, 2, (450, 1))
+    model = MLP(sizes, bias=bias)
+    for record in sgd(model, X, Y, 0.1, 64, 3, np.random.default_rng(0)):
         dW, db = model.gradients(X, Y)
-        norms = [np.sqrt(np.sum(W**2) + np.sum(b**2)) for W, b in zip(dW, db, strict=True)]
-        assert record.loss == model.loss(X, Y)
+        layers = zip(dW, db, strict=True) if bias else zip(dW, strict=True)
+        norms = [np.sqrt(sum(np.sum(array**2) for array in layer)) for layer in layers]
+        assert record.loss == pytest.approx(model.loss(X, Y), rel=1e-14)
         assert record.accuracy == np.mean((model.forward(X) > 0.5) == Y)
         assert record.grad_norms == pytest.approx(norms)
         assert record.stopped == ""
