@@ -285,8 +285,14 @@ def topological_order(node: Node) -> list[Node]:
 
 def contributions(node: Node) -> Sequence[Value]:
     """Compute what a node, once its grad is complete, adds to the grad of each of its parents."""
-    values = [parent.value for parent in node.parents]
-    return list(map(_shaped_like, values, DERIVATIVES[node.op](node.grad, node.value, *values)))
+    derivatives = DERIVATIVES[node.op]
+    if len(node.parents) == 2:
+        x, y = node.parents
+        dx, dy = derivatives(node.grad, node.value, x.value, y.value)
+        return _shaped_like(x.value, dx), _shaped_like(y.value, dy)
+    (x,) = node.parents
+    (dx,) = derivatives(node.grad, node.value, x.value)
+    return (_shaped_like(x.value, dx),)
 
 
 class Step(NamedTuple):
