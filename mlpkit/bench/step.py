@@ -39,7 +39,7 @@ def measure() -> list[Row]:
     sizes, n = CASES[0][:2]
     rows += race(
         f"{peers.SCAN} steps of {'-'.join(map(str, sizes))}, batch {n}",
-        _ours(sizes, n, peers.SCAN),
+        _repeated(_ours(sizes, n)),
         [
             Peer("jax.lax.scan, compiled loop", partial(peers.jax_scan, sizes, n)),
             Peer("numba, compiled loop", partial(peers.numba_loop, sizes, n)),
@@ -48,13 +48,15 @@ def measure() -> list[Row]:
     return [*rows, *memory()]
 
 
-def _ours(sizes: Sequence[int], n: int, steps: int = 1) -> Run:
-    model = MLP(sizes)
+def _ours(sizes: Sequence[int], n: int) -> Run:
     _, X, Y = peers.data(sizes, n)
+    return partial(MLP(sizes).step, X, Y, peers.ALPHA)
 
+
+def _repeated(step: Run) -> Run:
     def run() -> None:
-        for _ in range(steps):
-            model.step(X, Y, peers.ALPHA)
+        for _ in range(peers.SCAN):
+            step()
 
     return run
 

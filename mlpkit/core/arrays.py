@@ -10,11 +10,14 @@ from numpy.typing import ArrayLike, NDArray
 # float64, or float32 where an activation or a loss is given it.
 Floats = NDArray[np.float64]
 
+FLOAT64 = np.dtype(np.float64)
 REAL = frozenset("fiub")  # NumPy's kinds: floats, whole numbers, truth values
 
 
 def real_array(name: str, values: ArrayLike) -> NDArray[Any]:
     """Return the values as an array, which has to hold real numbers."""
+    if type(values) is np.ndarray and values.dtype is FLOAT64:
+        return values  # what nearly every step brings
     try:
         array = np.asarray(values)
     except ValueError as error:
