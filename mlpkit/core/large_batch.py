@@ -22,7 +22,7 @@ from mlpkit.core.workspace import Calls, Workspace, squares
 WIDE = 256
 # Numbers that a processor's second cache keeps: of an activation, beside its scratch, and of a
 # gradient, until it is subtracted.
-VALUES, WEIGHTS = 1 << 14, 1 << 17
+VALUES, WEIGHTS = 1 << 16, 1 << 17
 LARGEST = np.array(LARGEST_EXPONENT)
 
 
