@@ -21,7 +21,8 @@ Gradients = tuple[Sequence[ArrayLike], Sequence[ArrayLike]]
 Loss = Callable[[Units, Floats, Floats], None]  # it adds to the last
 
 BLOCK = 60_000  # entries of the largest arrays: the processor's cache should hold a few
-HALVINGS = 3  # of the number of logarithms that a cross-entropy takes
+HALVINGS = 3  # of the number of logarithms that a quick cross-entropy takes
+LEAST = 1e-4  # the mean loss below which it has fewer than 12 digits
 
 
 # e^z that is too large for a float is ∞, and right where it divides; elsewhere it is seen.
@@ -71,12 +72,13 @@ def loss_surface(
     below = np.column_stack([below, np.ones(len(X))])
     slopes = [matrix[first].dot(below.T)[..., None, None] for matrix in (A, U, V)]
     above = [_weights(A[k], U[k], V[k], s, t) for k in range(first + 1, len(A))]
-    total = np.zeros((len(t), len(s)))
-    losses = _Losses(model, above, total.shape)
-    for some in cut(len(X), max(1, BLOCK // (len(A[first]) * sum(total.shape)))):
+
+    def first_z(some: slice) -> Units:
         units = zip(*(slope[:, some] for slope in slopes), strict=True)
-        z = {k: Sum(_terms(unit, s, t)) for k, unit in enumerate(units)}
-        total += losses.total(z, Y[some])
+        return {k: Sum(_terms(unit, s, t)) for k, unit in enumerate(units)}
+
+    some = max(1, BLOCK // (len(A[first]) * (len(t) + len(s))))
+    total = _Losses(model, above, (len(t), len(s))).total(first_z, Y, cut(len(X), some))
     return total / len(X) if model.reduction == "mean" else total
 
 
@@ -141,26 +143,37 @@ class _Losses:
         totals = [[[w.in_one() for w in row] for row in rows] for rows in weights]
         self._apart, self._whole = (Forward(self._activations, w) for w in (weights, totals))
 
-    def total(self, z: Units, Y: Floats) -> Floats:
-        """Compute the loss's sum over the examples for every t and s."""
+    def total(self, z: Callable[[slice], Units], Y: Floats, parts: Sequence[slice]) -> Floats:
+        """Compute the loss's sum over the examples for every t and s, part by part."""
+        for loss, least in self._ways(Y):
+            total = np.zeros(self._plane)
+            for some in parts:
+                self._add(loss, z(some), Y[some], total)
+            if np.isfinite(total).all() and total.min() >= least * len(Y):
+                break
+        return total
+
+    def _ways(self, Y: Floats) -> list[tuple[Loss, float]]:
+        """List what adds up losses, the quickest first, with the least mean loss that it is for.
+
+        The last one is for every loss.
+        """
+        loss, activation = self._model.loss_name, self._activations[-1]
+        if loss == "squared_error" and activation != "softmax":
+            return [(self._squared_error, 0)]
+        ways: list[tuple[Loss, float]] = [(self._any_loss, 0)]
+        if (loss, activation) == ("binary_cross_entropy", "sigmoid") and _are_labels(Y):
+            ways = [(self._quick_cross_entropy, LEAST), (self._cross_entropy, 0), *ways]
+        return ways
+
+    def _add(self, loss: Loss, z: Units, Y: Floats, total: Floats) -> None:
+        """Go up from the z of the first layer, and add the losses to the total."""
         layer = 0
         while layer < self._last and all(unit.shape[1:] != self._plane for unit in z.values()):
             z = self._apart.next(layer, z, self._apart.biases(layer))
             layer += 1
-        # From here on arrays are as large as the plane: the cache holds fewer examples.
-        loss, activation = self._model.loss_name, self._activations[-1]
-        if loss == "squared_error" and activation != "softmax":
-            return self._in_blocks(layer, z, Y, self._squared_error)
-        if (loss, activation) == ("binary_cross_entropy", "sigmoid") and _are_labels(Y):
-            total = self._in_blocks(layer, z, Y, self._cross_entropy)
-            if np.isfinite(total).all():
-                return total
-        return self._in_blocks(layer, z, Y, self._any_loss)
-
-    def _in_blocks(self, layer: int, z: Units, Y: Floats, loss: Loss) -> Floats:
-        """Compute the losses of a few examples at a time, from one layer's z, and add them up."""
         if self._activations[layer] == "sigmoid":
-            last = layer == self._last and loss == self._cross_entropy
+            last = layer == self._last and loss == self._quick_cross_entropy
             signs = _signs(Y) if last else [MINUS] * len(z)
             for unit, sign in zip(z.values(), signs, strict=True):
                 unit.separate(sign)
@@ -168,14 +181,13 @@ class _Losses:
         if layer < self._last:
             moving, still = _parted(z, self._activations[layer])
             rest = self._apart.next(layer, still, self._whole.biases(layer))
-        total = np.zeros(self._plane)
+        # From here on arrays are as large as the plane: the cache holds fewer examples.
         for block in cut(len(Y), max(1, BLOCK // total.size)):
             few = _part(moving, block)
             for below in range(layer, self._last):
                 others = self._whole.biases(below) if below > layer else _part(rest, block)
                 few = self._whole.next(below, few, others)
             loss(few, Y[block], total)
-        return total
 
     def _squared_error(self, z: Units, Y: Floats, total: Floats) -> None:
         """Add Σ (v − y)²."""
@@ -187,11 +199,21 @@ class _Losses:
     def _cross_entropy(self, z: Units, Y: Floats, total: Floats) -> None:
         """Add Σ log(1 + e^m); m is z where y = 0, and −z where y = 1.
 
-        It is ∞ where a product of such factors, or one of them, is too large for a float.
+        It is ∞ where an e^m is too large for a float.
+        """
+        for unit, sign in zip(z.values(), _signs(Y), strict=True):
+            e = unit.exp(sign, self._whole.scratch.take("v", *unit.terms))
+            total += np.log1p(e, out=e).sum(axis=0)
+
+    def _quick_cross_entropy(self, z: Units, Y: Floats, total: Floats) -> None:
+        """Add the same, with fewer logarithms: log a + log b = log ab.
+
+        It is ∞ where a product of such factors is too large for a float. What an e^m has
+        below the last digit of 1 + e^m is lost.
         """
         for unit, sign in zip(z.values(), _signs(Y), strict=True):
             factors = unit.one_plus_exp(sign, self._whole.scratch.take("v", *unit.terms))
-            for _ in range(HALVINGS):  # log a + log b = log ab, and a product is cheaper
+            for _ in range(HALVINGS):
                 half, odd = divmod(len(factors), 2)
                 if half:
                     factors[:half] *= factors[half : 2 * half]

@@ -90,18 +90,23 @@ class Sum:
         """Compute 1 + e^(sign z), ∞ where it is too large for a float.
 
         After `separate`, only with the sign that was separated.
+        """
+        if self._factors:
+            column, row = self._factors
+            return np.matmul(column, row, out=out)
+        self.exp(sign, out)
+        out += 1.0
+        return out
+
+    def exp(self, sign: Floats, out: Floats) -> Floats:
+        """Compute e^(sign z), ∞ where it is too large for a float.
 
         Parameters
         ----------
         sign : (n, 1, 1) or (1, 1, 1)
             1 or −1 for each example. It costs nothing where all have the same.
         """
-        if self._factors:
-            column, row = self._factors
-            return np.matmul(column, row, out=out)
-        np.exp(self._signed(sign, out), out=out)
-        out += 1.0
-        return out
+        return np.exp(self._signed(sign, out), out=out)
 
     def _signed(self, sign: Floats, out: Floats) -> Floats:
         """Compute sign z."""

@@ -118,6 +118,18 @@ def test_the_model_is_left_as_it_was():
     assert np.array_equal(flat(drawn.model.W, drawn.model.b), kept)
 
 
+def test_a_surface_keeps_its_digits_where_every_example_is_right_and_costs_next_to_nothing():
+    rng = np.random.default_rng(0)
+    X = rng.uniform(0.5, 2, (50, 2)) * rng.choice([-1, 1], (50, 1))
+    Y = (X[:, :1] > 0).astype(float)
+    model = MLP([2, 1])
+    u, v = ("W", 0, 0, 0), ("W", 0, 0, 1)
+    s, t = np.array([0.0, 20, 60, 200]), np.array([0.0, 20])
+    expected = naive(model, X, Y, single(model, *u), single(model, *v), s, t)
+    assert 0 < expected.min() < 1e-40
+    np.testing.assert_allclose(loss_surface(model, X, Y, u, v, s, t), expected, rtol=1e-11)
+
+
 @pytest.mark.parametrize("far", [1e3, 1e150])
 @pytest.mark.parametrize("loss", ["squared_error", "binary_cross_entropy"])
 def test_far_away_the_surface_is_still_finite_and_right(loss, far):
