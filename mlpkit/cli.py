@@ -16,6 +16,7 @@ from pathlib import Path
 from mlpkit.course.places import CourseError, checkout
 
 RIGHT, WRONG, UNUSABLE = 0, 1, 2
+STOPPED = 130  # what a shell makes of Ctrl+C
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except CourseError as error:
         print(error, file=sys.stderr)
         return UNUSABLE
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return STOPPED
     return status
 
 

@@ -1,10 +1,14 @@
 """The `mlpkit` command: its words, its exit statuses, its sentences."""
 
 import json
+import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from mlpkit.cli import COMMANDS, main
@@ -110,6 +114,25 @@ def test_lab_passes_on_what_follows_the_dashes(monkeypatch):
         (None, ["--no-browser"]),
         (None, []),
     ]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGINT to a group")
+def test_ctrl_c_ends_a_command_without_a_traceback(tmp_path):
+    started, path = tmp_path / "started", tmp_path / LESSON.name
+    lesson = nbformat.read(LESSON, as_version=4)
+    source = f"import pathlib, time\npathlib.Path({str(started)!r}).touch()\ntime.sleep(60)"
+    lesson.cells.insert(0, nbformat.v4.new_code_cell(source))
+    nbformat.write(lesson, path)
+    command = [sys.executable, "-m", "mlpkit", "check", str(path)]
+    with subprocess.Popen(
+        command, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
+        while not started.exists():
+            assert process.poll() is None
+            time.sleep(0.1)
+        os.killpg(process.pid, signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+    assert (process.returncode, said) == (130, "Stopped.\n")
 
 
 def test_a_lesson_that_does_not_exist_exits_with_2(capsys):

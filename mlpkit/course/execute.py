@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from asyncio import CancelledError
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,22 @@ def kernel_client(notebook: NotebookNode, folder: Path, **options: Any) -> Noteb
     )
 
 
+def run_notebook(client: NotebookClient, folder: Path) -> None:
+    """Run the client's notebook in our environment.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        At Ctrl+C. nbclient ends the kernel then, and fails where it wants to go on with it.
+    """
+    try:
+        client.execute(env=kernel_environment(folder))
+    except (AssertionError, CancelledError) as error:
+        if isinstance(error, CancelledError) or client.km is None:
+            raise KeyboardInterrupt from error
+        raise
+
+
 def kernel_environment(folder: Path) -> dict[str, str]:
     """Give a kernel our environment, but for what would change its outputs."""
     return os.environ | {
@@ -70,7 +87,7 @@ def execute(notebook: NotebookNode, lesson: str) -> NotebookNode:
             on_cell_start=lambda cell, cell_index: started.append(cell.id),
         )
         try:
-            client.execute(env=kernel_environment(folder))
+            run_notebook(client, folder)
         except CellExecutionError as error:
             raise _problem(lesson, started[-1], f"raises {error.ename}: {error.evalue}") from error
         except CellTimeoutError as error:

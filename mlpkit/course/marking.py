@@ -12,7 +12,7 @@ import nbformat
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
-from mlpkit.course.execute import kernel_client, kernel_environment
+from mlpkit.course.execute import kernel_client, run_notebook
 from mlpkit.course.places import CourseError
 from mlpkit.exercises import Exercise
 
@@ -157,7 +157,7 @@ def _attempt(notebook: NotebookNode, run: Run, seconds: float) -> bool:
         )
         client.log.disabled = True  # what it has to say, the results say
         try:
-            client.execute(env=kernel_environment(folder))
+            run_notebook(client, folder)
             why = ""
         except CellTimeoutError:
             why = f"had not ended after {seconds:g} seconds."

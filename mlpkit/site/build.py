@@ -18,7 +18,7 @@ from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
-from mlpkit.course.execute import kernel_client, kernel_environment
+from mlpkit.course.execute import kernel_client, run_notebook
 from mlpkit.course.links import binder_link, read_repository
 from mlpkit.course.places import CourseError, checkout, lesson_names, notebook_path
 from mlpkit.pages.formulas import math_font
@@ -97,7 +97,7 @@ def _run(lesson: NotebookNode, name: str) -> NotebookNode:
     with tempfile.TemporaryDirectory() as folder:
         try:
             client = kernel_client(lesson, Path(folder), coalesce_streams=True)
-            client.execute(env=kernel_environment(Path(folder)))
+            run_notebook(client, Path(folder))
         except CellExecutionError as error:
             raise CourseError(f"{name} can't be shown: {error.ename}: {error.evalue}") from error
     del lesson.cells[0]
