@@ -24,7 +24,7 @@ Array = NDArray[np.float64]
 
 INPUTS, WIDTH, DEEPEST = 2, 3, 4
 SPAN = (-3.0, 3.0)
-FARTHEST = 9.0
+FARTHEST = 12.0
 GRID = 33
 WEIGHTS = {"random": "random", "trained": "trained"}
 

@@ -13,6 +13,7 @@ from mlpkit.core.losses import binary_cross_entropy
 from mlpkit.explorers import layer_by_layer
 from mlpkit.explorers.layers import (
     DEEPEST,
+    FARTHEST,
     WIDTH,
     State,
     compute,
@@ -109,8 +110,8 @@ def test_the_predictions_are_right() -> None:
         ("x1=3.5", "x1 goes from -3.0 to 3.0, not to 3.5"),
         ("edits=1.2:0.5", "“1.2:0.5” is not layer.unit.input:value, as in 1.2.0:0.5."),
         ("edits=1.2.0:much", "is not layer.unit.input:value"),
-        ("edits=1.2.0:99", "A weight goes from −9 to 9, not to 99."),
-        ("edits=1.2.0:nan", "A weight goes from −9 to 9, not to nan."),
+        ("edits=1.2.0:99", "A weight goes from −12 to 12, not to 99."),
+        ("edits=1.2.0:nan", "A weight goes from −12 to 12, not to nan."),
         ("weights=good", "Weights is one of random, trained, not “good”"),
     ],
 )
@@ -118,6 +119,13 @@ def test_what_can_not_be_is_refused(state: str, sentence: str, move: Any) -> Non
     explorer = layer_by_layer("x1=2")
     assert sentence in move(explorer, ("state", state))["problem"]
     assert explorer.state == layer_by_layer("x1=2").state
+
+
+@pytest.mark.parametrize("depth", range(1, DEEPEST + 1))
+def test_sliders_reach_every_trained_weight(depth: int) -> None:
+    for seed in range(10):
+        model = train(replace(State(), depth=depth).sizes, seed)
+        assert max(np.abs(array).max() for array in [*model.W, *model.b]) <= FARTHEST
 
 
 def test_edits_are_read_in_any_number() -> None:
