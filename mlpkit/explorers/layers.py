@@ -322,7 +322,7 @@ GROUPS = (
 QUESTIONS = (
     ChoiceQuestion(
         "One layer, trained as well as it can be. What shape has its decision boundary?",
-        "depth=1",
+        "",
         "depth=1; weights=trained",
         ("a straight line", "a bent line"),
         0,
