@@ -45,15 +45,15 @@ class Forward:
         sums: list[dict[tuple[int, ...], Floats]] = [{} for _ in weights]
         # A unit's v is used up before the next one is asked for: both may lie in one array.
         for place, v in zip(z, outputs, strict=True):
-            for row, by_shape in enumerate(sums):
-                for w in weights[row][place].terms:
-                    shape = common_shape(w, v)
-                    use = "product" if shape in by_shape else (layer, row)
-                    product = combine(w, v, out=self.scratch.take(use, w, v))
-                    if shape in by_shape:
-                        by_shape[shape] += product
-                    else:
-                        by_shape[shape] = product
+            uses = [(row, w) for row in range(len(weights)) for w in weights[row][place].terms]
+            for left, (row, w) in zip(reversed(range(len(uses))), uses, strict=True):
+                by_shape, shape = sums[row], common_shape(w, v)
+                if shape not in by_shape:
+                    by_shape[shape] = combine(w, v, out=self.scratch.take((layer, row), w, v))
+                else:
+                    last = not left and shape == v.shape  # fewer arrays find room in the cache
+                    out = v if last else self.scratch.take("product", w, v)
+                    by_shape[shape] += combine(w, v, out=out)
         return {
             row: Sum(sorted([*rest[row].terms, *by_shape.values()], key=np.size))
             for row, by_shape in enumerate(sums)
