@@ -46,13 +46,14 @@ class Forward:
         # A unit's v is used up before the next one is asked for: both may lie in one array.
         for place, v in zip(z, outputs, strict=True):
             uses = [(row, w) for row in range(len(weights)) for w in weights[row][place].terms]
-            for left, (row, w) in zip(reversed(range(len(uses))), uses, strict=True):
+            for use, (row, w) in enumerate(uses, 1):
                 by_shape, shape = sums[row], common_shape(w, v)
                 if shape not in by_shape:
                     by_shape[shape] = combine(w, v, out=self.scratch.take((layer, row), w, v))
                 else:
-                    last = not left and shape == v.shape  # fewer arrays find room in the cache
-                    out = v if last else self.scratch.take("product", w, v)
+                    # The last product may take v's place: fewer arrays find room in the cache.
+                    spare = use == len(uses) and v.shape == shape
+                    out = v if spare else self.scratch.take("product", w, v)
                     by_shape[shape] += combine(w, v, out=out)
         return {
             row: Sum(sorted([*rest[row].terms, *by_shape.values()], key=np.size))
