@@ -140,6 +140,7 @@ class _Losses:
     def __init__(self, model: MLP, weights: Sequence[Weights], plane: tuple[int, int]) -> None:
         self._model, self._plane, self._last = model, plane, len(weights)
         self._activations = model.activations[-1 - len(weights) :]
+        # While few numbers feel both s and t, weights stay apart in terms, and products small.
         totals = [[[w.in_one() for w in row] for row in rows] for rows in weights]
         self._apart, self._whole = (Forward(self._activations, w) for w in (weights, totals))
 

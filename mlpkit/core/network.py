@@ -200,22 +200,18 @@ class MLP:
 
         Slide: S17
         """
-        _, dW, db = self.backpropagate(*self.checked(X, Y))
-        return [array.copy() for array in dW], [array.copy() for array in db]
+        self._backpropagate(*self.checked(X, Y))
+        return [dW.copy() for dW in self._gradient.W], [db.copy() for db in self._gradient.b]
 
-    def backpropagate(
+    def z_and_gradients(
         self, X: NDArray[Any], Y: NDArray[Any]
     ) -> tuple[Floats, list[Floats], list[Floats]]:
         """Compute the last layer's z, (n, m), and the gradients, for what `checked` returned.
 
         The gradients stand in the network's own arrays until the next time.
         """
-        workspace = self._workspaces.get((X.shape, Y.shape)) or self._new_workspace(X, Y)
-        X = workspace.forward(X)
-        z = workspace.last_z(X)
-        workspace.start(Y, 1.0)
-        workspace.backward(X)
-        return z, self._gradient.W, self._gradient.b
+        workspace, X = self._backpropagate(X, Y)
+        return workspace.last_z(X), self._gradient.W, self._gradient.b
 
     def step(self, X: ArrayLike, Y: ArrayLike, alpha: float) -> None:
         """Update all weights and biases once: W ← W − α ∂L/∂W, b ← b − α ∂L/∂b.
@@ -306,6 +302,14 @@ class MLP:
 
     def _scale(self, n: int) -> float:
         return 1 / n if self.reduction == "mean" else 1.0
+
+    def _backpropagate(self, X: NDArray[Any], Y: NDArray[Any]) -> tuple[Workspace, NDArray[Any]]:
+        """Compute the gradients; return who did it, and X as it was wanted."""
+        workspace = self._workspaces.get((X.shape, Y.shape)) or self._new_workspace(X, Y)
+        X = workspace.forward(X)
+        workspace.start(Y, 1.0)
+        workspace.backward(X)
+        return workspace, X
 
     def _new_workspace(self, X: NDArray[Any], Y: NDArray[Any]) -> Workspace:
         n = len(self._examples(X))

@@ -15,7 +15,7 @@ import numpy as np
 from mlpkit.core.arrays import Floats
 from mlpkit.core.products import aligned
 
-LARGEST = 700  # e^±700 fits into a float
+LARGEST = 700  # e^±700 fits into a float, with all its digits
 
 
 def common_shape(*terms: Floats) -> tuple[int, ...]:

@@ -143,7 +143,7 @@ def _train(model: MLP, X: NDArray[Any], Y: NDArray[Any], alpha: float, batch_siz
 
 @np.errstate(all="ignore")
 def _measure(model: MLP, X: NDArray[Any], Y: NDArray[Any], epoch: int) -> Record:
-    z, dW, db = model.backpropagate(X, Y)
+    z, dW, db = model.z_and_gradients(X, Y)
     loss = model.loss_from_z(z, Y)
     y_hat = ACTIVATIONS[model.activations[-1]](z)
     layers = zip(dW, db, strict=True) if model.bias else zip(dW, strict=True)

@@ -95,7 +95,10 @@ class Workspace(ABC):
         """
 
     def last_z(self, X: NDArray[Any]) -> Floats:
-        """Compute the last layer's z, (n, m), once more: `forward` has left ŷ in its place."""
+        """Compute the last layer's z, (n, m), once more, for what `forward` was called with.
+
+        It has left ŷ in z's place; the v below stays as it is on the way down.
+        """
         v = self.v[-2] if len(self.kinds) > 1 else X.T
         z: Floats = v.T.dot(self.parameters.W[-1].T)
         if self.parameters.b:

@@ -77,7 +77,7 @@ def test_the_same_seed_gives_the_same_run_to_the_last_bit():
 
 
 @pytest.mark.parametrize("bias", [True, False])
-@pytest.mark.parametrize("sizes", [[2, 4, 1], [2, 1], [300, 8, 1], [300, 9, 1], [300, 1]])
+@pytest.mark.parametrize("sizes", [[2, 4, 1], [2, 1], [300, 8, 1], [300, 9, 1], [2500, 1]])
 def test_a_record_holds_loss_accuracy_and_gradient_norms_after_the_epoch(sizes, bias):
     rng = np.random.default_rng(5)
     X, Y = rng.standard_normal((450, sizes[0])), rng.integers(0, 2, (450, 1))
